@@ -1,0 +1,1 @@
+"""The ground everything stands on: plain Python, no Django."""
