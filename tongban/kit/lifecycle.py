@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tongban.kit.refusals import NotAllowed, StillNeeded, WrongState
+from tongban.kit.words import say
 
 Clock = Literal["none", "receipt", "runs", "stopped", "delivery", "ended"]
 """What the legal clock does while a thing is in a state.
@@ -153,8 +154,6 @@ class Lifecycle:
 
         Order matters: rights before state, so that an outsider learns nothing of the state.
         """
-        from tongban.kit.words import say  # the sentences, translated lazily where a translator is plugged in
-
         move = self._moves.get(name)
         if move is None:
             raise WrongState(say("unknown-move", move=name), code="unknown-move", status=404)

@@ -11,6 +11,7 @@ SENTENCES = {
     "not-allowed-next": "Ask the person whose duty it is, or sign in with the right role.",
     "wrong-state": "“%(move)s” is not possible now: the matter is “%(state)s”.",
     "wrong-state-next": "Somebody may have been quicker. Open the page again and look at the latest state.",
+    "not-found": "There is nothing here under that number.",
     "still-needed": "Still needed: %(names)s.",
     "still-needed-next": "Fill them in and try again; what you entered is kept.",
 }

@@ -1,0 +1,158 @@
+"""People, organisations, and who may do what, where (人与机构)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a mandate lets somebody do. A person's plain rights over their own matters need no mandate."""
+
+    APPLICANT = "applicant", _("Applicant")
+    WINDOW = "window", _("Window clerk")
+    APPROVER = "approver", _("Approver")
+    HEAD = "head", _("Head of the office")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    HOTLINE = "hotline", _("Hotline operator")
+    INSPECTOR = "inspector", _("Inspector")
+    CATALOGUER = "cataloguer", _("Catalogue keeper")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    REPRESENTATIVE = "representative", _("Representative of a firm")
+    CLOCK = "clock", _("The clock")
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Makes people; the admin's door into the same table."""
+
+    def create_user(self, username: str, name: str = "", password: str | None = None, **fields: Any) -> Person:
+        """A person who can sign in with `password` (or by other means only, where it is None)."""
+        person = self.model(username=username, name=name or username, **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def create_superuser(self, username: str, password: str, **fields: Any) -> Person:
+        """A technical administrator of the installation."""
+        return self.create_user(username, password=password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser):
+    """A natural person who can sign in. One `name`; the identity number is kept sealed and looked up by its keyed hash."""
+
+    username = models.CharField(_("sign-in name"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    id_kind = models.CharField(_("kind of identity document"), max_length=3, default="111")  # GA/T 2000.156: 111 居民身份证
+    id_sealed = models.TextField(_("identity number, sealed"), blank=True)
+    id_digest = models.CharField(_("identity number, keyed hash"), max_length=64, null=True, blank=True, unique=True)
+    id_masked = models.CharField(_("identity number, masked"), max_length=30, blank=True)
+    phone = models.CharField(_("mobile number"), max_length=20, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
+    language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the back door"), default=False)
+    is_superuser = models.BooleanField(_("technical administrator"), default=False)
+    is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
+    failed_sign_ins = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    oidc_subject = models.CharField(max_length=200, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django admin's question; only the technical administrator has the back door's rights."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, label: str) -> bool:
+        """Django admin's question about one room."""
+        return self.is_active and self.is_superuser
+
+
+class Organisation(models.Model):
+    """A body with a 统一社会信用代码: a government office, a firm, a shop. Firms are applicants; offices hold powers."""
+
+    class Kind(models.TextChoices):
+        OFFICE = "office", _("Government office")
+        HALL = "hall", _("Service hall")
+        FIRM = "firm", _("Enterprise")
+        SHOP = "shop", _("Self-employed business")
+        OTHER = "other", _("Other organisation")
+
+    code = models.CharField(_("unified social credit code"), max_length=18, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    department = models.CharField(_("line of business"), max_length=40, blank=True)  # e.g. "market-regulation": packs name it
+    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units")
+    legal_person_name = models.CharField(_("legal representative"), max_length=60, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    complaint_phone = models.CharField(_("complaints telephone"), max_length=30, blank=True)
+    document_word = models.CharField(_("document word (机关代字)"), max_length=20, blank=True)
+    is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        indexes = [models.Index(fields=["department", "region"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Mandate(models.Model):
+    """A role × an organisation × a region, for a time. Rights are only ever read from here."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="mandates")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    organisation = models.ForeignKey("accounts.Organisation", models.CASCADE, related_name="mandates")
+    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
+    since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(_("until (inclusive)"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mandate")
+        verbose_name_plural = _("mandates")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role", "organisation", "region"], name="one_mandate_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_role_display()} · {self.organisation}"
+
+
+class Token(models.Model):
+    """A key to the API with a scope and an end. Only its hash is kept."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="tokens")
+    label = models.CharField(_("label"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)  # e.g. ["cases:read", "cases:write", "licences:read"]
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,120 @@
+"""The one door every move goes through: lock, check, carry out, save, record, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from tongban.accounts.models import Person, Role
+from tongban.journal.models import Counter, Entry, Stateful
+from tongban.kit.lifecycle import Lifecycle, Move
+from tongban.kit.refusals import NotFound
+from tongban.kit.words import say
+
+Thing = TypeVar("Thing", bound=Stateful)
+
+
+def perform(
+    thing: Thing,
+    lifecycle: Lifecycle,
+    name: str,
+    *,
+    actor: Person | None,
+    at: datetime | None = None,
+    **facts: Any,
+) -> Entry:
+    """Make one move of a life, wholly or not at all, and return the entry that records it.
+
+    `actor` None is the clock itself (deemed acceptance, expiry). `at` lets the clock and the demonstration date an act; it is
+    now otherwise. `facts` are what the move asks. The passed `thing` is brought up to date with what was saved.
+
+    Raises a `Refusal` (unknown-move, not-allowed, wrong-state, still-needed, or the performer's own) and then changes nothing.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        locked = type(thing)._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+        if locked is None:
+            raise NotFound(say("not-found"))
+        roles = frozenset({Role.CLOCK.value}) if actor is None else locked.roles_of(actor)
+        move = lifecycle.check(name, locked.state, roles, facts)
+        before, locked.state = locked.state, move.end
+        carry_out = lifecycle.performers.get(name)
+        said: Mapping[str, Any] | None = None
+        if carry_out is not None:
+            said = carry_out(locked, actor=actor, at=moment, **facts)
+        locked.save()
+        entry = record(
+            f"{lifecycle.name}.{name}",
+            kind=lifecycle.name,
+            subject=locked.reference(),
+            actor=actor,
+            role=_role_used(move, roles),
+            organisation_id=locked.office_id(),
+            before=before,
+            after=locked.state,
+            facts=_kept(move, facts) | dict(said or {}),
+            basis=str(facts.get("basis") or move.basis),
+            at=moment,
+        )
+    _bring_up_to_date(thing, locked)
+    return entry
+
+
+def record(
+    what: str,
+    *,
+    kind: str,
+    subject: str,
+    actor: Person | None = None,
+    role: str = "",
+    organisation_id: int | None = None,
+    before: str = "",
+    after: str = "",
+    facts: Mapping[str, Any] | None = None,
+    basis: str = "",
+    at: datetime | None = None,
+) -> Entry:
+    """Write one entry: the record, and the outbox row the delivery worker will take. Call inside the act's transaction."""
+    return Entry.objects.create(
+        what=what,
+        kind=kind,
+        subject=subject,
+        actor=actor,
+        role=role,
+        organisation_id=organisation_id,
+        before=before,
+        after=after,
+        facts=dict(facts or {}),
+        basis=basis[:200],
+        at=at or timezone.now(),
+    )
+
+
+def next_number(name: str) -> int:
+    """The next value of a running number, starting at 1; never the same twice, gaps only where a transaction failed."""
+    table = connection.ops.quote_name(Counter._meta.db_table)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (name, value) VALUES (%s, 1) "
+            f"ON CONFLICT (name) DO UPDATE SET value = {table}.value + 1 RETURNING value",
+            [name],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _role_used(move: Move, roles: frozenset[str]) -> str:
+    return next((role for role in move.by if role in roles), "")
+
+
+def _kept(move: Move, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what the move declared is recorded, so that nothing personal leaks in by the side."""
+    return {ask.name: facts[ask.name] for ask in move.asks if facts.get(ask.name) not in (None, "")}
+
+
+def _bring_up_to_date(thing: models.Model, locked: models.Model) -> None:
+    for column in locked._meta.concrete_fields:
+        setattr(thing, column.attname, getattr(locked, column.attname))
