@@ -1,0 +1,57 @@
+"""What the office may do and how (权责清单 · 事项 · 一件事): powers, and immutable versions of packs read from files."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Power(models.Model):
+    """One row of the 权责清单: a power a body holds, with its legal basis. No item is published without one."""
+
+    code = models.CharField(_("power code"), max_length=50)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind of power (事项类型)"), max_length=2)  # GB/T 39046 A: 01 行政许可 …
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="powers")
+    basis = models.JSONField(default=list)
+    since = models.DateField(default=timezone.localdate)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("power")
+        verbose_name_plural = _("powers")
+        constraints = [models.UniqueConstraint(fields=["code", "organisation", "since"], name="one_power_row_each")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PackVersion(models.Model):
+    """One immutable version of a pack: its whole content and fingerprint. A case keeps the version it was born with."""
+
+    class Kind(models.TextChoices):
+        ITEM = "item", _("Service item")
+        ONE_THING = "one-thing", _("One thing")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    code = models.SlugField(_("code"), max_length=60)
+    number = models.PositiveIntegerField(_("version"))
+    fingerprint = models.CharField(_("SHA-256 of the content"), max_length=64)
+    content = models.JSONField(_("content"))  # the validated pack, as packs.ItemPack / packs.OneThingPack dump it
+    name = models.CharField(_("name"), max_length=200)
+    in_force_from = models.DateField(_("in force from"))
+    in_force_until = models.DateField(_("in force until (inclusive)"), null=True, blank=True)
+    loaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("pack version")
+        verbose_name_plural = _("pack versions")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "code", "number"], name="one_pack_version_each"),
+            models.UniqueConstraint(fields=["kind", "code", "fingerprint"], name="one_content_once"),
+        ]
+        indexes = [models.Index(fields=["code", "in_force_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"

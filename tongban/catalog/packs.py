@@ -1,0 +1,264 @@
+"""The shape of a pack: what a service item or a one-thing must say, as Pydantic reads it from TOML. Unknown keys are refused.
+
+    packs/items/<code>/       pack.toml form.toml materials.toml rules.toml result.toml texts/guide.zh-Hans.md examples/*.toml
+    packs/one-things/<code>/  pack.toml form.toml rules.toml texts/guide.zh-Hans.md examples/*.toml
+    packs/departments.toml    packs/themes.toml    packs/licence-kinds.toml    packs/glossary.toml    packs/calendars/<year>.toml
+
+Fields of the same `name` mean the same thing in every pack (a house rule the one-thing's merged form rests on).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Strict(BaseModel):
+    """Unknown keys are mistakes, and content never changes once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Words(Strict):
+    """A content word in both languages; Chinese is required, English falls back to it."""
+
+    zh: str
+    en: str = ""
+
+
+Condition = dict[str, Any]
+"""One condition of `kit.rules`: {fact, test, value} or {any|all|none: [conditions]}."""
+
+
+class Basis(Strict):
+    """A legal basis: law, article, document number, and the wording where it is short."""
+
+    law: str
+    article: str = ""
+    number: str = ""
+    text: str = ""
+    url: str = ""
+
+
+class Limit(Strict):
+    """A time limit. days 0 = on the spot (即办). `demo` marks a realistic demonstration value without a source."""
+
+    days: int = Field(ge=0)
+    unit: Literal["workday", "natural-day"] = "workday"
+    note: str = ""
+    demo: bool = False
+    source: str = ""
+
+
+class Fee(Strict):
+    """A fee with its basis (行政许可法 第五十八条: none without law)."""
+
+    name: Words
+    amount: str
+    basis: str
+
+
+class Window(Strict):
+    """Where the item can be handled on paper."""
+
+    place: Words
+    hours: str
+    phone: str = ""
+
+
+class Step(Strict):
+    """A step of the flow as the guide draws it (受理, 审查, 决定, 制证, 送达)."""
+
+    name: Words
+    by: str = ""
+    days: int | None = None
+
+
+class Question(Strict):
+    """A field of a form or a situation question."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    label: Words
+    kind: Literal[
+        "text", "long-text", "number", "money", "date", "choice", "choices", "flag",
+        "id-number", "credit-code", "phone", "email", "address", "division",
+    ]  # fmt: skip
+    required: bool = True
+    section: Words | None = None
+    hint: Words | None = None
+    why: Words | None = None
+    unit: str = ""
+    choices: list[tuple[str, Words]] = []
+    least: float | None = None
+    most: float | None = None
+    max_length: int = 200
+    prefill: str = ""  # "person.name", "organisation.code", "licence:business-licence.address"
+    when: list[Condition] = []  # asked only then (all must hold)
+
+
+class Material(Strict):
+    """A thing that must be shown. `ways` (获取方式) in order of preference; the guide's badge and the case both read them."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: Words
+    ways: list[str] = Field(min_length=1)
+    """licence:<kind> (电子证照) · exchange:<source> (数据核验) · result:<item> (前序结果) · promise (承诺) · upload · form (由表单生成)"""
+    when: list[Condition] = []
+    required: bool = True
+    deferrable: bool = False  # 可容缺: may follow within `deferred_days`
+    deferred_days: int = 0
+    copies: int = 1
+    form: Literal["original", "copy", "electronic"] = "electronic"
+    issued_by: str = ""
+    basis: str = ""
+    note: Words | None = None
+    accepts: list[Literal["pdf", "jpg", "png", "docx", "xlsx"]] = ["pdf", "jpg", "png"]
+    most_megabytes: int = 10
+    sample: str = ""
+
+
+class RuleRow(Strict):
+    """A row of the decision table: when all hold → then. Outcomes: route (ordinary|promise), refuse, note, needs."""
+
+    name: str
+    when: list[Condition] = []
+    then: dict[str, Any]
+    basis: str
+
+
+class Result(Strict):
+    """What comes out: a certificate, an approval document, or a record."""
+
+    kind: Literal["licence", "document", "record"]
+    licence: str = ""  # code in licence-kinds.toml, for kind "licence"
+    name: Words
+    valid_years: int | None = None
+    says: list[tuple[Words, str]] = []  # (label, "answer:shop_name" | "holder.name" | "holder.code" | "case.number" …)
+    delivery_days: int = 10
+
+
+class Faq(Strict):
+    """A question people ask, and the answer."""
+
+    question: Words
+    answer: Words
+
+
+class Example(Strict):
+    """A situation and what must come out of it; runs as a test."""
+
+    name: str
+    facts: dict[str, Any]
+    gives: dict[str, Any]
+    """items: list of item codes · materials: list of codes · route: … · refused: true · needs: list of facts still needed"""
+
+
+class LicenceKind(Strict):
+    """A kind of certificate: its 证照类型代码 is the defining body's credit code + a three-digit sequence."""
+
+    code: str
+    name: Words
+    defined_by: str  # credit code, 18
+    sequence: str = Field(pattern=r"^\d{3}$")
+    holder: Literal["person", "organisation"]
+    demo: bool = True
+
+
+class Department(Strict):
+    """A line of business and the demo city's body that carries it."""
+
+    code: str
+    name: Words
+    demo_name: str
+    demo_credit_code: str
+    document_word: str
+    phone: str
+    complaint_phone: str
+
+
+class ItemFacts(Strict):
+    """pack.toml of an item: identity, law, time, place, money."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: Words
+    summary: Words
+    type: str = Field(pattern=r"^\d{2}$")  # GB/T 39046 Annex A 事项类型
+    basic_code: str = ""  # 基本编码 12, only where sourced
+    power: str  # code of the power it rests on
+    department: str
+    level: int = Field(ge=1, le=6, default=4)  # 行使层级
+    audience: list[Literal["person", "firm", "shop"]]
+    instant: bool = False  # 即办件
+    legal: Limit
+    promised: Limit
+    extension_days: int = 10
+    visits: int = 0
+    online: Literal["I", "II", "III", "IV"] = "IV"
+    in_force_from: date
+    in_force_until: date | None = None
+    themes: list[str] = []
+    keywords: list[str] = []
+    basis: list[Basis] = Field(min_length=1)
+    fees: list[Fee] = []
+    windows: list[Window] = []
+    conditions: list[Words] = []
+    steps: list[Step] = []
+    faq: list[Faq] = []
+    demo_note: str = ""  # says which values are demonstration values
+    source: str = ""
+
+
+class ItemPack(Strict):
+    """A whole service item, all files together."""
+
+    item: ItemFacts
+    situations: list[Question] = []
+    questions: list[Question] = []
+    materials: list[Material] = []
+    rules: list[RuleRow] = []
+    result: Result
+    guide: dict[str, str] = {}  # language → Markdown
+    examples: list[Example] = Field(min_length=1)
+
+
+class Part(Strict):
+    """One item within a one-thing: when it is needed and after which others it runs."""
+
+    item: str
+    required: bool = False
+    when: list[Condition] = []
+    after: list[str] = []
+    lead: bool = False
+
+
+class OneThingFacts(Strict):
+    """pack.toml of a one-thing."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: Words
+    summary: Words
+    audience: list[Literal["person", "firm", "shop"]]
+    lead_department: str
+    stage: Words  # life-cycle stage, e.g. 准入准营
+    in_force_from: date
+    in_force_until: date | None = None
+    themes: list[str] = []
+    keywords: list[str] = []
+    basis: list[Basis] = []
+    parts: list[Part] = Field(min_length=1)
+    before: dict[str, int] = {}  # 改革前: departments, steps, materials, fields, days, visits
+    faq: list[Faq] = []
+    demo_note: str = ""
+    source: str = ""
+
+
+class OneThingPack(Strict):
+    """A whole one-thing."""
+
+    one_thing: OneThingFacts
+    situations: list[Question] = []
+    questions: list[Question] = []  # shared questions asked once, above those of the parts
+    guide: dict[str, str] = {}
+    examples: list[Example] = Field(min_length=1)

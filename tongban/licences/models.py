@@ -1,0 +1,82 @@
+"""Electronic certificates and the moments they are shown (电子证照与亮证)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tongban.accounts.models import Mandate, Person, Role
+from tongban.journal.models import Stateful
+from tongban.licences.lifecycle import LICENCE
+
+
+class Licence(Stateful):
+    """A certificate as issued. What it says never changes; a correction is a new version that replaces it."""
+
+    identifier = models.CharField(_("certificate identifier (电子证照标识)"), max_length=128, unique=True)
+    number = models.CharField(_("certificate number"), max_length=60, db_index=True)
+    kind = models.CharField(_("kind"), max_length=60)  # the licence type's code in packs, e.g. "food-business-licence"
+    kind_name = models.CharField(_("name of the certificate"), max_length=120)
+    version = models.PositiveSmallIntegerField(default=1)
+    holder_person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="licences")
+    holder_organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="licences"
+    )
+    holder_name = models.CharField(_("holder"), max_length=120)
+    issuer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    fields = models.JSONField(_("what it says"), default=dict)  # {fact name: value}; labels come from the pack's result
+    issued_on = models.DateField(default=timezone.localdate)
+    valid_from = models.DateField(default=timezone.localdate)
+    valid_until = models.DateField(null=True, blank=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    document = models.ForeignKey("documents.Document", models.PROTECT, null=True, blank=True, related_name="+")
+    case_number = models.CharField(max_length=50, blank=True)
+    state = models.CharField(_("state"), max_length=30, choices=LICENCE.choices, default=LICENCE.first)
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=[s for s, _label in LICENCE.choices]), name="licence_state_known")
+        ]
+        indexes = [models.Index(fields=["holder_person", "kind"]), models.Index(fields=["holder_organisation", "kind"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind_name} {self.number}"
+
+    def reference(self) -> str:
+        """Under what the journal records it: the identifier."""
+        return self.identifier[-64:]
+
+    def office_id(self) -> int | None:
+        """Its issuer."""
+        return self.issuer_id
+
+    def roles_of(self, actor: object) -> frozenset[str]:
+        """holder; and what the actor's mandates say at the issuing organisation today."""
+        if not isinstance(actor, Person):
+            return frozenset()
+        today = timezone.localdate()
+        held = Mandate.objects.filter(person=actor, since__lte=today).filter(
+            models.Q(until=None) | models.Q(until__gte=today)
+        )
+        roles = {m.role for m in held if m.organisation_id == self.issuer_id}
+        represents = {m.organisation_id for m in held if m.role == Role.REPRESENTATIVE}
+        if self.holder_person_id == actor.pk or (self.holder_organisation_id and self.holder_organisation_id in represents):
+            roles.add("holder")
+        return frozenset(roles)
+
+
+class Showing(models.Model):
+    """A one-time code (亮证) that lets one stranger check one certificate for 300 seconds, once. Only its hash is kept."""
+
+    licence = models.ForeignKey("licences.Licence", models.CASCADE, related_name="showings")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("showing")
+        verbose_name_plural = _("showings")
