@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 SENTENCES = {
@@ -26,6 +26,13 @@ class Sentence:
     def __str__(self) -> str:
         words = {k: "、".join(map(str, v)) if isinstance(v, list) else str(v) for k, v in self.words.items()}
         return translate(SENTENCES[self.key]) % words
+
+
+def teach(sentences: Mapping[str, str]) -> None:
+    """Add a kit module's own sentences; a key keeps its meaning for ever, so a second meaning is refused."""
+    for key, sentence in sentences.items():
+        if SENTENCES.setdefault(key, sentence) != sentence:
+            raise ValueError(f"the sentence {key} already says something else")
 
 
 def translate(sentence: str) -> str:

@@ -1,0 +1,250 @@
+"""One application, from draft to decision (办件), and what is kept with it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tongban.accounts.models import Mandate, Person, Role
+from tongban.cases.lifecycle import CASE, ONE_THING
+from tongban.journal.models import Stateful
+from tongban.kit.lifecycle import Lifecycle
+
+STATES = list(dict([*CASE.choices, *ONE_THING.choices]).items())
+
+
+class Case(Stateful):
+    """A case, or the one-thing that carries several (`kind`). It keeps the pack version it was born with."""
+
+    class Kind(models.TextChoices):
+        ITEM = "item", _("Service item")
+        ONE_THING = "one-thing", _("One thing")
+
+    class Channel(models.TextChoices):
+        ONLINE = "online", _("Online")
+        WINDOW = "window", _("Window")
+        KIOSK = "kiosk", _("Self-service terminal")
+        API = "api", _("Another system")
+
+    number = models.CharField(_("case number"), max_length=50, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ITEM)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    pack = models.ForeignKey("catalog.PackVersion", models.PROTECT, related_name="+")
+    item_code = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    applicant = models.ForeignKey("accounts.Person", models.PROTECT, related_name="cases")
+    on_behalf_of = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="cases")
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
+    answers = models.JSONField(default=dict)  # form facts by name; a child reads its parent's
+    situation = models.JSONField(default=dict)  # situation facts by name
+    waits_for = models.JSONField(default=list)  # item codes of siblings that must end well first
+    route = models.CharField(max_length=10, default="ordinary")  # ordinary | promise (告知承诺)
+
+    state = models.CharField(_("state"), max_length=30, choices=STATES, default="draft")
+    created_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)  # complete or corrected materials last came in
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    draft_until = models.DateTimeField(null=True, blank=True)
+    receipt_due = models.DateField(_("answer on acceptance due"), null=True, blank=True)
+    promised_due = models.DateField(_("promised date"), null=True, blank=True)
+    legal_due = models.DateField(_("legal date"), null=True, blank=True)
+    extended_days = models.PositiveSmallIntegerField(default=0)
+    handler = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    accepted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)  # of the draft: two devices must not overwrite each other
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [models.CheckConstraint(condition=Q(state__in=[s for s, _label in STATES]), name="case_state_known")]
+        indexes = [
+            models.Index(fields=["applicant", "-id"], name="case_mine"),
+            models.Index(fields=["on_behalf_of", "-id"], name="case_of_firm"),
+            models.Index(
+                fields=["organisation", "promised_due", "id"],
+                condition=Q(kind="item", state__in=["submitted", "correcting", "reviewing", "suspended", "granted"]),
+                name="case_queue",
+            ),
+            models.Index(fields=["state", "receipt_due"], condition=Q(state="submitted"), name="case_receipt_due"),
+            models.Index(fields=["parent"], name="case_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def lifecycle(self) -> Lifecycle:
+        """The declaration this case lives by."""
+        return ONE_THING if self.kind == self.Kind.ONE_THING else CASE
+
+    def reference(self) -> str:
+        """The case number."""
+        return self.number
+
+    def office_id(self) -> int | None:
+        """The body that handles it."""
+        return self.organisation_id
+
+    def roles_of(self, actor: object) -> frozenset[str]:
+        """What `actor` is to this case: applicant (or the firm's representative); their mandates at the handling body whose
+        region covers the case; adviser where their body was asked; window wherever the one window took it in."""
+        if not isinstance(actor, Person):
+            return frozenset()
+        roles: set[str] = set()
+        if self.applicant_id == actor.pk:
+            roles.add("applicant")
+        today = timezone.localdate()
+        for mandate in Mandate.objects.select_related("region").filter(Q(until=None) | Q(until__gte=today), person=actor, since__lte=today):
+            if mandate.role == Role.REPRESENTATIVE:
+                if self.on_behalf_of_id and mandate.organisation_id == self.on_behalf_of_id:
+                    roles.add("applicant")
+            elif mandate.region is None or (self.region_id or "").startswith(mandate.region.prefix):
+                if mandate.organisation_id == self.organisation_id or mandate.role in (Role.WINDOW, Role.SUPERVISOR) and mandate.organisation.kind == "hall":
+                    roles.add(mandate.role)
+                elif mandate.role in (Role.APPROVER, Role.HEAD) and self.pk and self.consultations.filter(office=mandate.organisation_id, answered_at=None).exists():
+                    roles.add("adviser")
+        if "applicant" in roles:
+            roles -= {"window", "approver", "head"}  # nobody handles their own case (回避)
+        return frozenset(roles)
+
+
+class Stop(models.Model):
+    """A time that is not counted, with its legal reason (第四十五条; corrections, 第三十二条)."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="stops")
+    kind = models.CharField(max_length=20)  # correction, or one of lifecycle.STOP_REASONS
+    reason = models.TextField(blank=True)
+    basis = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    expected_days = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["since"]
+        verbose_name = _("stop of the clock")
+        verbose_name_plural = _("stops of the clock")
+        constraints = [models.UniqueConstraint(fields=["case"], condition=Q(until=None), name="one_open_stop")]
+
+
+class Correction(models.Model):
+    """A one-time notice (一次性告知): every defect at once. A second one rests on the head's consent, and says so."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="corrections")
+    round = models.PositiveSmallIntegerField(default=1)
+    defects = models.JSONField(default=list)  # [{"what": "field"|"material"|"other", "code": …, "problem": …}]
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+    consent_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    consent_reason = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["round"]
+        verbose_name = _("correction notice")
+        verbose_name_plural = _("correction notices")
+        constraints = [models.UniqueConstraint(fields=["case", "round"], name="one_round_each")]
+
+
+class CorrectionConsent(models.Model):
+    """The head's consent to a further correction notice, asked for by an officer and used once."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="consents")
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    reason = models.TextField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    given_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    given_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consent to a further notice")
+        verbose_name_plural = _("consents to a further notice")
+
+
+class CaseMaterial(models.Model):
+    """One material of a case: how it was supplied, how far it can be trusted (108号文 grades A–D), what the officer found."""
+
+    class Verdict(models.TextChoices):
+        UNSEEN = "unseen", _("Not looked at")
+        UNDECIDED = "undecided", _("Looked at, undecided")
+        PASSED = "passed", _("In order")
+        DEFECTIVE = "defective", _("To be corrected")
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="materials")
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    way = models.CharField(max_length=60, blank=True)  # licence:…, exchange:…, result:…, promise, upload, form; empty: not yet
+    grade = models.CharField(max_length=1, blank=True)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    licence = models.ForeignKey("licences.Licence", models.PROTECT, null=True, blank=True, related_name="+")
+    facts = models.JSONField(default=dict)  # what a promise or an exchange said
+    verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.UNSEEN)
+    remark = models.TextField(blank=True)
+    deferred_until = models.DateField(null=True, blank=True)
+    supplied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("material of a case")
+        verbose_name_plural = _("materials of a case")
+        constraints = [models.UniqueConstraint(fields=["case", "code"], name="one_material_each")]
+
+
+class Remark(models.Model):
+    """One message of the thread between applicant and officer."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="thread")
+    author = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10)  # applicant | office
+    text = models.TextField(max_length=2000)
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["said_at", "id"]
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+
+
+class Consultation(models.Model):
+    """A question to another body about a case, with its own limit."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="consultations")
+    office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    question = models.TextField()
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    due_on = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+
+
+class Extension(models.Model):
+    """The one extension a case may have (第四十二条): asked by the approver, decided by the head."""
+
+    case = models.OneToOneField("cases.Case", models.CASCADE, related_name="extension")
+    days = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    is_granted = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
+
+
