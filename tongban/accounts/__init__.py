@@ -1,0 +1,1 @@
+"""Who people are, for whom they act and what they may do (人与机构)."""

@@ -1,0 +1,6 @@
+"""Doors of the room for people. Mounted under /accounts/."""
+
+from django.urls import URLPattern
+
+app_name = "accounts"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""One application from draft to decision (办件)."""

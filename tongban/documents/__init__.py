@@ -1,0 +1,1 @@
+"""Files and seals (材料与文书)."""

@@ -1,0 +1,1 @@
+"""What happened, to what, by whom, and who must hear of it (记录)."""

@@ -1,0 +1,1 @@
+"""Certificates issued, shown and verified (证照)."""

@@ -1,0 +1,1 @@
+"""Messages to people, by whatever channel reaches them (通知)."""

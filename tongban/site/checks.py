@@ -1,0 +1,56 @@
+"""Checks at the gate: what must never be true of a site that strangers can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps.config import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.security)
+def demo_needs_debug(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """One-click sign-in without DEBUG needs a sentence nobody writes by accident."""
+    if settings.DEMO and not (settings.DEBUG or settings.TESTING or settings.DEMO_ON_PUBLIC_HOST):
+        return [
+            Error(
+                "TONGBAN_DEMO is on although TONGBAN_DEBUG is off: strangers could ask to sign in as anybody.",
+                hint="Remove TONGBAN_DEMO. For a public demonstration with invented people only, "
+                "set TONGBAN_DEMO_ON_PUBLIC_HOST=yes-i-know.",
+                id="tongban.E001",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def no_demo_in_service(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A site in service has no one-click sign-in and no sample keys."""
+    found: list[CheckMessage] = []
+    if settings.DEMO:
+        found.append(
+            Error(
+                "The demonstration with its one-click sign-in is switched on.",
+                hint="Remove TONGBAN_DEMO (and TONGBAN_DEMO_ON_PUBLIC_HOST) from the environment.",
+                id="tongban.E002",
+            )
+        )
+    if settings.SITE_URL.startswith("http://"):
+        found.append(
+            Warning(
+                "TONGBAN_SITE_URL does not begin with https://, so codes printed on paper lead to an unsafe address.",
+                hint="Set TONGBAN_SITE_URL to the public https address.",
+                id="tongban.W001",
+            )
+        )
+    if "filebased" in settings.EMAIL_BACKEND:
+        found.append(
+            Warning(
+                "Letters are written to files and reach nobody.",
+                hint="Set TONGBAN_EMAIL_BACKEND=django.core.mail.backends.smtp.EmailBackend and TONGBAN_EMAIL_HOST.",
+                id="tongban.W002",
+            )
+        )
+    return found

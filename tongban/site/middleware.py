@@ -1,0 +1,61 @@
+"""Three small things true of every answer: what the browser may load, whose preferences count, and how a refusal looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from tongban.kit.refusals import Refusal
+from tongban.site.preferences import Preference, preferences_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ContentSecurityPolicy:
+    """Nothing is loaded from another host and nothing inline is run; a view may widen it by setting the header itself."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+        return response
+
+
+class Preferences:
+    """Language, letter size and contrast come from cookies (programs may use Accept-Language), so one address is one page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wished: Preference = preferences_of(request)
+        request.preferences = wished  # type: ignore[attr-defined]
+        with translation.override(wished.language):
+            request.LANGUAGE_CODE = wished.language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", "zh-CN" if wished.language == "zh-hans" else wished.language)
+        patch_vary_headers(response, ["Accept-Language"] if request.path.startswith("/api/") else ["Cookie"])
+        return response
+
+
+class Refusals:
+    """A refusal raised anywhere becomes a page in plain words with its code and what to do next."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for a refusal; anything else stays an error."""
+        from tongban.site.views import refusal_page
+
+        return refusal_page(request, exception) if isinstance(exception, Refusal) else None

@@ -1,0 +1,30 @@
+"""Every address, room by room."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from tongban.site import views
+from tongban.site.api import api
+
+urlpatterns = [
+    path("site/preferences/", views.preferences, name="preferences"),
+    path("site/about/", views.about, name="about"),
+    path("site/accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("api/v1/", api.urls),
+    path("accounts/", include("tongban.accounts.urls")),
+    path("messages/", include("tongban.notices.urls")),
+    path("documents/", include("tongban.documents.urls")),
+    path("", include("tongban.licences.urls")),
+    path("", include("tongban.cases.urls")),
+    path("", include("tongban.catalog.urls")),
+]
+
+if settings.DEBUG:
+    urlpatterns.append(path("ui/", views.gallery, name="gallery"))
+
+handler400 = "tongban.site.views.bad_request"
+handler403 = "tongban.site.views.forbidden"
+handler404 = "tongban.site.views.not_found"
+handler500 = "tongban.site.views.broken"

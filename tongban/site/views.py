@@ -1,0 +1,127 @@
+"""Pages that belong to no room: preferences, about, health, and what is said when something goes wrong."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tongban.kit.refusals import Invalid, Refusal
+from tongban.site.preferences import CHOICES
+
+YEAR_SECONDS = 365 * 24 * 60 * 60
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep what the reader wishes in cookies and go back to the page they were on."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = reverse("about")
+    response = HttpResponseRedirect(back)
+    for name, allowed in CHOICES.items():
+        wished = request.POST.get(name)
+        if wished is None:
+            continue
+        if wished not in allowed:
+            raise Invalid(
+                _("“%(wished)s” is not one of the choices.") % {"wished": wished[:40]},
+                code="unknown-preference",
+                next_step=_("Use the switches at the top of the page."),
+            )
+        response.set_cookie(name, wished, max_age=YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS, httponly=True)
+    return response
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """What this site is and how to reach a person."""
+    return render(request, "site/about.html")
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How to read the site with other eyes or hands, and whom to tell when it fails."""
+    return render(request, "site/accessibility.html")
+
+
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the site can answer and its database is there; for machines that watch."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Public pages may be found; personal and staff pages may not."""
+    lines = ["User-agent: *", *(f"Disallow: {p}" for p in ("/accounts/", "/cases/", "/desk/", "/messages/", "/api/"))]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@require_GET
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component on one page, for those who build screens (only in DEBUG)."""
+    from tongban.site.gallery import specimens
+
+    return render(request, "site/gallery.html", specimens())
+
+
+# ---------------------------------------------------------------- when something goes wrong
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal in plain words, with its code and what to do next."""
+    htmx = getattr(request, "htmx", False)
+    page = "site/_refusal.html" if htmx else "site/refusal.html"
+    return render(request, page, {"refusal": refusal}, status=refusal.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the browser sent something that cannot be read."""
+    return _error(request, 400, _("This request could not be read"), _("Go back, reload the page and try once more."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: signed in, but this is somebody else's duty."""
+    return _error(
+        request, 403, _("This is not yours to open"), _("Sign in with the account that has this duty, or ask your head of office.")
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: the same words whether a thing is absent or somebody else's."""
+    return _error(
+        request, 404, _("There is nothing here"), _("Check the address or the number, search from the home page, or call 12345.")
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was open too long or cookies are off; nothing was saved and nothing was lost."""
+    return _error(
+        request,
+        403,
+        _("The page was open too long"),
+        _("For your safety nothing was sent. Go back, reload the page and send it once more; allow cookies for this site."),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault; said without asking the database or anybody's session anything."""
+    return _error(
+        request,
+        500,
+        _("Something broke on our side"),
+        _("Nothing you entered before was lost. Try again in a few minutes, or call 12345 and tell us what you were doing."),
+    )
+
+
+def _error(request: HttpRequest, status: int, title: str, next_step: str) -> HttpResponse:
+    page = "site/error_bare.html" if status == 500 else "site/error.html"
+    return render(request, page, {"status": status, "title": title, "next_step": next_step}, status=status)
