@@ -1,8 +1,11 @@
 """The shape of a pack: what a service item or a one-thing must say, as Pydantic reads it from TOML. Unknown keys are refused.
 
-    packs/items/<code>/       pack.toml form.toml materials.toml rules.toml result.toml texts/guide.zh-Hans.md examples/*.toml
-    packs/one-things/<code>/  pack.toml form.toml rules.toml texts/guide.zh-Hans.md examples/*.toml
-    packs/departments.toml    packs/themes.toml    packs/licence-kinds.toml    packs/glossary.toml    packs/calendars/<year>.toml
+    packs/items/<code>/       pack.toml (the keys of ItemFacts at the top)   form.toml ([[situations]] [[questions]])
+                              materials.toml ([[materials]])   rules.toml ([[rules]])   result.toml (the keys of Result)
+                              texts/guide.zh-Hans.md   texts/guide.en.md   examples/*.toml ([[examples]])
+    packs/one-things/<code>/  pack.toml (OneThingFacts, [[parts]])   form.toml   texts/   examples/
+    packs/departments.toml ([[departments]])   packs/powers.toml ([[powers]])   packs/themes.toml ([[themes]])
+    packs/licence-kinds.toml ([[licence_kinds]])   packs/glossary.toml ([[terms]])   packs/calendars/<year>.toml
 
 Fields of the same `name` mean the same thing in every pack (a house rule the one-thing's merged form rests on).
 """
@@ -176,6 +179,39 @@ class Department(Strict):
     document_word: str
     phone: str
     complaint_phone: str
+
+
+class PowerRow(Strict):
+    """A row of the 权责清单 (packs/powers.toml): which line of business holds which power, on what basis."""
+
+    code: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    name: Words
+    kind: str = Field(pattern=r"^\d{2}$")  # GB/T 39046 Annex A 事项类型: 01 行政许可 …
+    department: str
+    basis: list[Basis] = Field(min_length=1)
+    since: date
+    until: date | None = None
+    source: str = ""
+
+
+class Theme(Strict):
+    """A shelf of the catalogue people look under (按主题): for people or for firms."""
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    name: Words
+    audience: Literal["person", "firm"]
+    icon: str  # a Phosphor icon of the sprite, without "-duotone"
+    tone: Literal["pink", "blue", "red", "purple", "amber", "green", "teal", "slate"] = "blue"
+
+
+class Term(Strict):
+    """A word of the glossary: the Chinese legal term, English, the name in code, what it means, where that is written."""
+
+    zh: str
+    en: str
+    code: str = ""
+    meaning: Words
+    source: str = ""
 
 
 class ItemFacts(Strict):
