@@ -132,8 +132,14 @@ class Mandate(models.Model):
         verbose_name = _("mandate")
         verbose_name_plural = _("mandates")
         constraints = [
-            models.UniqueConstraint(fields=["person", "role", "organisation", "region"], name="one_mandate_each")
+            models.UniqueConstraint(fields=["person", "role", "organisation", "region"], name="one_mandate_each"),
+            models.UniqueConstraint(
+                fields=["person", "role", "organisation"],
+                condition=models.Q(region=None),
+                name="one_mandate_everywhere_each",
+            ),
         ]
+        indexes = [models.Index(fields=["organisation", "role"], name="mandate_of_office")]
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()} · {self.organisation}"
@@ -151,6 +157,7 @@ class Token(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering = ["-created_at"]
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
 

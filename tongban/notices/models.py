@@ -39,12 +39,16 @@ class Sending(models.Model):
     channel = models.CharField(max_length=20)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField(blank=True)
+    next_try_at = models.DateTimeField(null=True, blank=True, default=timezone.now)  # None: sent, or given up
     sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("sending")
         verbose_name_plural = _("sendings")
         constraints = [models.UniqueConstraint(fields=["message", "channel"], name="one_sending_each")]
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=models.Q(next_try_at__isnull=False), name="sending_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.message_id}"
