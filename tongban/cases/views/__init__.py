@@ -1,0 +1,1 @@
+"""Screens: the citizen's journey and the officers' desk."""
