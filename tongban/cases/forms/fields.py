@@ -70,7 +70,7 @@ def field_for(question: Question) -> forms.Field:
 
 
 def plain(text: object) -> str:
-    """Full-width digits and letters as half-width ones, without spaces: how people type numbers on a Chinese keyboard."""
+    """Full-width digits and letters as half-width ones, without spaces: numbers as typed on a Chinese keyboard."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(text or "")))
 
 

@@ -1,4 +1,4 @@
-"""Many questions cut into short pages: one subject each, and never a question beside the one that decides whether it is asked."""
+"""Many questions cut into short pages: one subject each, and never a question beside the one it depends on."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class FormPage:
 
 
 def pages_of(questions: Iterable[Question], facts: Mapping[str, Any], otherwise: str) -> list[FormPage]:
-    """The pages to fill in, in order. Questions that do not apply to `facts` are left out; those that hang on an unknown fact
-    are left out too, until it is known. `otherwise` names the section of questions that have none."""
+    """The pages to fill in, in order. A question that does not apply to `facts` is left out; so is one that hangs on an
+    unknown fact, until it is known. `otherwise` names the section of questions that have none."""
     sections: dict[str, list[Question]] = {}
     for question in questions:
         if applies(question.when, facts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
@@ -13,10 +13,17 @@ if TYPE_CHECKING:
     from tongban.catalog.packs import Question
 
 
-class QuestionForm(forms.Form):
-    """Fields made from questions. `known` are the answers given so far; `sources` says where a prefilled fact came from.
+class ErrorLink(NamedTuple):
+    """One line of an error summary: the control it leads to, and the sentence."""
 
-    `faults` are sentences by question name from an earlier check (a correction notice, or the check before sending).
+    target: str
+    sentence: str
+
+
+class QuestionForm(forms.Form):
+    """Fields made from questions. `known` are the answers so far; `sources` says where a prefilled fact came from.
+
+    `said` are an officer's words by question name, from a correction notice.
     """
 
     def __init__(
@@ -28,8 +35,7 @@ class QuestionForm(forms.Form):
         sources: Mapping[str, str] | None = None,
         said: Mapping[str, str] | None = None,
     ) -> None:
-        known = known or {}
-        super().__init__(data, initial=dict(known))
+        super().__init__(data, initial=dict(known or {}))
         self.use_required_attribute = False
         for question in questions:
             field = field_for(question)
@@ -41,13 +47,23 @@ class QuestionForm(forms.Form):
             self.fields[question.name] = field
 
     def facts(self) -> dict[str, Any]:
-        """The checked answers that were given; None says that an answer was taken away."""
+        """The checked answers; None says that an answer was taken away."""
         return {name: (None if value in ("", []) else value) for name, value in self.cleaned_data.items()}
 
-    def typed(self) -> dict[str, Any]:
-        """The answers that are in order although others are not: what autosave keeps."""
-        return (
-            {n: v for n, v in self.cleaned_data.items() if v not in (None, "", [])}
-            if hasattr(self, "cleaned_data")
-            else {}
-        )
+    def in_order(self) -> dict[str, Any]:
+        """The answers that are in order although others may not be: what autosave keeps."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+
+def error_links(form: forms.BaseForm) -> list[ErrorLink]:
+    """Every error of a form with the id of the control to correct; a group of cards by its first card."""
+    links = []
+    for name, sentences in form.errors.items():
+        target = ""
+        if name in form.fields:
+            bound = form[name]
+            group = isinstance(bound.field.widget, forms.RadioSelect)
+            target = f"{bound.auto_id}_0" if group else bound.id_for_label or bound.auto_id
+        links += [ErrorLink(target, str(sentence)) for sentence in sentences]
+    return links

@@ -1,4 +1,4 @@
-"""Controls the citizen's pages need besides Django's own: a date in three boxes, and choices large enough for a thumb."""
+"""Controls the pages need besides Django's own: a date in three boxes, and choices large enough for a thumb."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django import forms
 
 
 class DateParts(forms.Widget):
-    """Year, month and day in three boxes; no picker to fight with. A single ISO text under the bare name is read too."""
+    """Year, month and day in three boxes; no picker to fight with. One ISO text under the bare name is read too."""
 
     template_name = "cases/citizen/widgets/date_parts.html"
     parts = ("year", "month", "day")
@@ -19,6 +19,7 @@ class DateParts(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """The three texts beside Django's own context."""
         context = super().get_context(name, value, attrs)
+        context["widget"]["invalid"] = bool(context["widget"]["attrs"].get("aria-invalid"))
         context["widget"]["parts"] = dict(zip(self.parts, self._texts(value), strict=True))
         return context
 

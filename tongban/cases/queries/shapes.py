@@ -1,0 +1,304 @@
+"""What the room answers with: small frozen records that screens and the API may show as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from tongban.kit.workdays import Step
+
+Row = TypeVar("Row")
+Tone = Literal["neutral", "info", "good", "warn", "bad"]
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """One page of a list. `number` counts from 1; there is no total, because counting a million rows helps nobody."""
+
+    rows: list[Row]
+    number: int = 1
+    has_next: bool = False
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether there is a page before this one."""
+        return self.number > 1
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case as its applicant sees it in a list. `due_on` is what matters next; `is_my_turn` says the applicant must act."""
+
+    number: str
+    title: str
+    kind: str
+    state: str
+    state_label: Any
+    tone: Tone
+    says: Any
+    applicant_name: str
+    on_behalf_of: str
+    office: str
+    created_at: datetime
+    submitted_at: datetime | None
+    due_on: date | None
+    is_my_turn: bool
+    parts_done: int = 0
+    parts: int = 0
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A case as an officer sees it in the work queue. `remaining` in working days, negative once late; None: clock stopped.
+
+    `next_due` is the day the next act of the office falls due; promised and legal dates stand beside it.
+    """
+
+    number: str
+    title: str
+    state: str
+    state_label: Any
+    state_tone: Tone
+    applicant_name: str
+    on_behalf_of: str
+    office: str
+    channel: str
+    parent_number: str
+    submitted_at: datetime | None
+    next_due: date | None
+    promised_due: date | None
+    legal_due: date | None
+    remaining: int | None
+    legal_remaining: int | None
+    tone: Tone
+    handler_name: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A page of the queue. `after` is the key of the next page (pass it back as `after`), empty on the last one."""
+
+    rows: list[QueueRow]
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One time limit of a case.
+
+    status: not-started | running | stopped | met | unannounced. `used` and `remaining` in `unit`s (remaining negative once late);
+    `due` None where it cannot be known yet (stopped; or the year is not announced: then `not_before` is a sure bound and
+    `year` the missing year). `steps` explain every day that counted or did not.
+    """
+
+    name: Literal["receipt", "promised", "legal", "delivery"]
+    label: Any
+    length: int
+    unit: str
+    basis: str
+    status: Literal["not-started", "running", "stopped", "met", "unannounced"]
+    tone: Tone = "neutral"
+    started: datetime | None = None
+    due: date | None = None
+    met_at: datetime | None = None
+    used: int = 0
+    remaining: int | None = None
+    extended: int = 0
+    year: int | None = None
+    not_before: date | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the limit is past and not met."""
+        return self.remaining is not None and self.remaining < 0
+
+    @property
+    def share(self) -> int:
+        """How much is used, in percent from 0 to 100, for a bar."""
+        return 100 if self.length == 0 else max(0, min(100, round(100 * self.used / self.length)))
+
+
+@dataclass(frozen=True)
+class StopRow:
+    """A time that does not count, with its legal reason. `until` None: still open."""
+
+    kind: str
+    label: Any
+    reason: str
+    basis: str
+    since: datetime
+    until: datetime | None
+    expected_days: int | None = None
+
+
+@dataclass(frozen=True)
+class ClockView:
+    """Every limit of a case, its stops, and the one that matters `now`."""
+
+    receipt: Limit
+    promised: Limit
+    legal: Limit
+    delivery: Limit
+    stops: tuple[StopRow, ...] = ()
+    current: Limit | None = None
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """The four limits in the order they run."""
+        return (self.receipt, self.promised, self.legal, self.delivery)
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """A value the platform already knows, and where it knows it from. `masked`: shown and kept in its masked form."""
+
+    value: Any
+    source: Any
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that still stands in the way. kind: situation | field | material; `name` is the question's or material's."""
+
+    kind: Literal["situation", "field", "material"]
+    name: str
+    label: str
+    sentence: Any
+    next_step: Any = ""
+    code: str = "missing"
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question as it stands: the question (packs.Question), the value given, what would be prefilled, faults of it."""
+
+    question: Any
+    name: str
+    label: str
+    value: Any
+    shown: str
+    prefilled: Prefilled | None = None
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Section:
+    """A short page of questions that belong together. `name` is its slug in the address."""
+
+    name: str
+    label: str
+    fields: list[Field] = field(default_factory=list)
+    status: Literal["done", "started", "to-do"] = "to-do"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A row of the task list. status: done | started | to-do | cannot-start | optional."""
+
+    name: str
+    label: Any
+    status: Literal["done", "started", "to-do", "cannot-start", "optional"]
+    url: str
+    hint: Any = ""
+
+
+@dataclass(frozen=True)
+class MaterialRow:
+    """One material of a case as it stands.
+
+    `need`: yes | unknown (facts still missing). `status`: supplied | waiting (for an earlier result) | deferred | missing | optional.
+    `way` how it was supplied, `ways` how it may be (best first), `badge` the guide's badge (catalog.queries.Badge).
+    """
+
+    code: str
+    name: str
+    material: Any
+    need: Literal["yes", "unknown"]
+    required: bool
+    status: Literal["supplied", "waiting", "deferred", "missing", "optional"]
+    badge: Any
+    ways: tuple[str, ...]
+    way: str = ""
+    way_label: Any = ""
+    grade: str = ""
+    file: Any = None
+    licence: Any = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    verdict: str = "unseen"
+    verdict_label: Any = ""
+    remark: str = ""
+    deferred_until: date | None = None
+    supplied_at: datetime | None = None
+    problem: str = ""
+    is_open: bool = False
+    used_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a case's timeline."""
+
+    at: datetime
+    what: str
+    label: Any
+    says: Any = ""
+    by: str = ""
+    basis: str = ""
+    reason: str = ""
+    state_label: Any = ""
+    tone: Tone = "neutral"
+    document_number: str = ""
+    document_title: str = ""
+    document_url: str = ""
+    case_number: str = ""
+    case_title: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result: a certificate, a document or a record, with the address where it is read."""
+
+    kind: Literal["licence", "document"]
+    title: str
+    number: str
+    url: str
+    identifier: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+    case_number: str = ""
+    case_title: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedPart:
+    """A part of a one-thing in the plan. Dates are planned until the real ones are known; `is_critical`: on the longest path."""
+
+    code: str
+    title: str
+    office: str
+    number: str
+    state: str
+    state_label: Any
+    tone: Tone
+    after: tuple[str, ...]
+    days: int
+    starts_on: date | None
+    ends_on: date | None
+    level: int
+    is_critical: bool = False
+    is_ended: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the parts run: side by side, or one after another; `due_on` is the end of the longest path."""
+
+    parts: list[PlannedPart]
+    due_on: date | None
+    days: int
+    path: tuple[str, ...] = ()
