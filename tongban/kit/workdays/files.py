@@ -32,7 +32,8 @@ teach(
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The notice of the State Council's general office that fixed days of a year; `number` may be empty when not known."""
+    """The notice of the State Council's general office that fixed days of a year; `number` may be empty when not
+    known."""
 
     title: str
     number: str = ""
@@ -70,7 +71,9 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise broken(path.name, "", "calendar-unreadable", reason=error) from error
 
 
-def take(row: Mapping[str, Any], file: str, place: str, wanted: Mapping[str, type], optional: Mapping[str, type]) -> dict[str, Any]:
+def take(
+    row: Mapping[str, Any], file: str, place: str, wanted: Mapping[str, type], optional: Mapping[str, type]
+) -> dict[str, Any]:
     """The row with every key known, present where needed and of its kind; else a refusal naming the key."""
     if not isinstance(row, dict):
         raise broken(file, place, "calendar-wrong-kind", key=place, wanted="a table", value=row)
@@ -88,13 +91,15 @@ def take(row: Mapping[str, Any], file: str, place: str, wanted: Mapping[str, typ
 
 
 def read_year(path: Path) -> Year:
-    """One calendar file as a `Year`. Refused: unknown keys, days of another year, days listed twice, make-up days on weekdays."""
+    """One calendar file as a `Year`. Refused: unknown keys, days of another year, days listed twice, make-up days on
+    weekdays."""
     file = path.name
     content = take(read_toml(path), file, "", {"year": int, "notices": list, "off": list, "work": list}, {})
     if f"{content['year']}.toml" != file:
         raise broken(file, "year", "calendar-wrong-year", date=file, year=content["year"])
     notices = tuple(
-        Notice(**take(row, file, f"notices {i}", {"title": str}, {"number": str})) for i, row in enumerate(content["notices"], 1)
+        Notice(**take(row, file, f"notices {i}", {"title": str}, {"number": str}))
+        for i, row in enumerate(content["notices"], 1)
     )
     if not notices:
         raise broken(file, "", "calendar-missing-key", key="notices")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
 
-from tongban.kit.workdays.files import broken, read_toml, take
 from tongban.kit.words import teach
+from tongban.kit.workdays.files import broken, read_toml, take
 
 teach({"hours-order": "The business hours overlap or end before they begin."})
 
