@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from tongban.accounts.models import Person, Role
+from tongban.journal import statements
 from tongban.journal.models import Counter, Entry, Stateful
 from tongban.kit.lifecycle import Lifecycle, Move
 from tongban.kit.refusals import NotFound
@@ -36,18 +37,18 @@ def perform(
     """
     moment = at or timezone.now()
     with transaction.atomic():
-        locked = type(thing)._base_manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+        locked = statements.lock(type(thing), thing.pk)
         if locked is None:
             raise NotFound(say("not-found"))
         roles = frozenset({Role.CLOCK.value}) if actor is None else locked.roles_of(actor)
         move = lifecycle.check(name, locked.state, roles, facts)
+        as_it_was = statements.kept(locked)
         before, locked.state = locked.state, move.end
         carry_out = lifecycle.performers.get(name)
         said: Mapping[str, Any] | None = None
         if carry_out is not None:
             said = carry_out(locked, actor=actor, at=moment, **facts)
-        locked.save()
-        entry = record(
+        entry = _entry(
             f"{lifecycle.name}.{name}",
             kind=lifecycle.name,
             subject=locked.reference(),
@@ -60,11 +61,22 @@ def perform(
             basis=str(facts.get("basis") or move.basis),
             at=moment,
         )
+        statements.save_changes_and_insert(locked, as_it_was, entry)
     _bring_up_to_date(thing, locked)
     return entry
 
 
-def record(
+def record(what: str, *, kind: str, subject: str, **said: Any) -> Entry:
+    """Write one entry: the record, and the outbox row the delivery worker will take. Call inside the act's transaction.
+
+    `said`: actor, role, organisation_id, before, after, facts, basis, at; each may be left out.
+    """
+    entry = _entry(what, kind=kind, subject=subject, **said)
+    statements.insert(entry)
+    return entry
+
+
+def _entry(
     what: str,
     *,
     kind: str,
@@ -78,12 +90,11 @@ def record(
     basis: str = "",
     at: datetime | None = None,
 ) -> Entry:
-    """Write one entry: the record, and the outbox row the delivery worker will take. Call inside the act's transaction."""
-    return Entry.objects.create(
+    return Entry(
         what=what,
         kind=kind,
         subject=subject,
-        actor=actor,
+        actor_id=actor.pk if actor else None,
         role=role,
         organisation_id=organisation_id,
         before=before,
