@@ -35,7 +35,9 @@ class Case(Stateful):
     item_code = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
     applicant = models.ForeignKey("accounts.Person", models.PROTECT, related_name="cases")
-    on_behalf_of = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="cases")
+    on_behalf_of = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="cases"
+    )
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
@@ -63,7 +65,9 @@ class Case(Stateful):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        constraints = [models.CheckConstraint(condition=Q(state__in=[s for s, _label in STATES]), name="case_state_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s for s, _label in STATES]), name="case_state_known")
+        ]
         indexes = [
             models.Index(fields=["applicant", "-id"], name="case_mine"),
             models.Index(fields=["on_behalf_of", "-id"], name="case_of_firm"),
@@ -101,14 +105,24 @@ class Case(Stateful):
         if self.applicant_id == actor.pk:
             roles.add("applicant")
         today = timezone.localdate()
-        for mandate in Mandate.objects.select_related("region").filter(Q(until=None) | Q(until__gte=today), person=actor, since__lte=today):
+        for mandate in Mandate.objects.select_related("region").filter(
+            Q(until=None) | Q(until__gte=today), person=actor, since__lte=today
+        ):
             if mandate.role == Role.REPRESENTATIVE:
                 if self.on_behalf_of_id and mandate.organisation_id == self.on_behalf_of_id:
                     roles.add("applicant")
             elif mandate.region is None or (self.region_id or "").startswith(mandate.region.prefix):
-                if mandate.organisation_id == self.organisation_id or mandate.role in (Role.WINDOW, Role.SUPERVISOR) and mandate.organisation.kind == "hall":
+                if (
+                    mandate.organisation_id == self.organisation_id
+                    or mandate.role in (Role.WINDOW, Role.SUPERVISOR)
+                    and mandate.organisation.kind == "hall"
+                ):
                     roles.add(mandate.role)
-                elif mandate.role in (Role.APPROVER, Role.HEAD) and self.pk and self.consultations.filter(office=mandate.organisation_id, answered_at=None).exists():
+                elif (
+                    mandate.role in (Role.APPROVER, Role.HEAD)
+                    and self.pk
+                    and self.consultations.filter(office=mandate.organisation_id, answered_at=None).exists()
+                ):
                     roles.add("adviser")
         if "applicant" in roles:
             roles -= {"window", "approver", "head"}  # nobody handles their own case (回避)
@@ -181,7 +195,9 @@ class CaseMaterial(models.Model):
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="materials")
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
-    way = models.CharField(max_length=60, blank=True)  # licence:…, exchange:…, result:…, promise, upload, form; empty: not yet
+    way = models.CharField(
+        max_length=60, blank=True
+    )  # licence:…, exchange:…, result:…, promise, upload, form; empty: not yet
     grade = models.CharField(max_length=1, blank=True)
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     licence = models.ForeignKey("licences.Licence", models.PROTECT, null=True, blank=True, related_name="+")
@@ -246,5 +262,3 @@ class Extension(models.Model):
     class Meta:
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
-
-

@@ -30,10 +30,12 @@ def perform(
 ) -> Entry:
     """Make one move of a life, wholly or not at all, and return the entry that records it.
 
-    `actor` None is the clock itself (deemed acceptance, expiry). `at` lets the clock and the demonstration date an act; it is
-    now otherwise. `facts` are what the move asks. The passed `thing` is brought up to date with what was saved.
+    `actor` None is the clock itself (deemed acceptance, expiry). `at` lets the clock and the demonstration date an
+    act; it is now otherwise. `facts` are what the move asks. The passed `thing` is brought up to date with what was
+    saved.
 
-    Raises a `Refusal` (unknown-move, not-allowed, wrong-state, still-needed, or the performer's own) and then changes nothing.
+    Raises a `Refusal` (unknown-move, not-allowed, wrong-state, still-needed, or the performer's own) and then changes
+    nothing.
     """
     moment = at or timezone.now()
     with transaction.atomic():
@@ -110,7 +112,7 @@ def next_number(name: str) -> int:
     table = connection.ops.quote_name(Counter._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (name, value) VALUES (%s, 1) "
+            f"INSERT INTO {table} (name, value) VALUES (%s, 1) "  # noqa: S608 - a table name of ours
             f"ON CONFLICT (name) DO UPDATE SET value = {table}.value + 1 RETURNING value",
             [name],
         )

@@ -66,6 +66,9 @@ class Counter(models.Model):
         verbose_name = _("counter")
         verbose_name_plural = _("counters")
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
 
 class Stateful(models.Model):
     """A thing with a life. The room's model adds `state` choices and a constraint from its own declaration."""

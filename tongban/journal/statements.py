@@ -1,7 +1,7 @@
 """The three statements of a move, compiled once for each table: lock the row, save what changed, write the entry.
 
-Django builds the SQL (so every backend, converter and lock clause is Django's own); only the building is not repeated for each
-move. That is most of the time a move takes through the ordinary query interface.
+Django builds the SQL (so every backend, converter and lock clause is Django's own); only the building is not repeated
+for each move. That is most of the time a move takes through the ordinary query interface.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Values = dict[str, Any]
 
 
 class Lock:
-    """SELECT … FOR UPDATE of one row by its key (SQLite holds the write lock already: its transactions begin IMMEDIATE)."""
+    """SELECT … FOR UPDATE of one row by its key (SQLite holds its write lock already: transactions begin IMMEDIATE)."""
 
     def __init__(self, model: type[models.Model]) -> None:
         chosen = model._base_manager.filter(pk=0).select_for_update(of=("self",))
@@ -33,7 +33,9 @@ class Lock:
             found = cursor.fetchone()
         if found is None:
             return None
-        values = next(iter(self.compiler.apply_converters([found], self.converters)), found) if self.converters else found
+        values = (
+            next(iter(self.compiler.apply_converters([found], self.converters)), found) if self.converters else found
+        )
         return model.from_db(connection.alias, self.names, values)
 
 
@@ -46,7 +48,7 @@ def _lock(model: type[models.Model], vendor: str) -> Lock:
 def _update(model: type[models.Model], columns: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(column)} = %s" for column in columns)
-    return f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(str(model._meta.pk.column))} = %s"
+    return f"UPDATE {quote(model._meta.db_table)} SET {changes} WHERE {quote(str(model._meta.pk.column))} = %s"  # noqa: S608 - names from Django's own registry
 
 
 @cache
@@ -56,7 +58,7 @@ def _insert(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any
     columns = ", ".join(quote(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     key = quote(str(model._meta.pk.column))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}", fields
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608 - as above
 
 
 def lock(model: type[Row], key: Any) -> Row | None:
@@ -65,7 +67,7 @@ def lock(model: type[Row], key: Any) -> Row | None:
 
 
 def kept(row: models.Model) -> Values:
-    """The row's values as they are now, to be compared later; lists and mappings are copied, since they change in place."""
+    """The row's values now, to be compared later; lists and mappings are copied, since they change in place."""
     return {
         field.attname: copy.deepcopy(value) if isinstance(value := getattr(row, field.attname), (dict, list)) else value
         for field in row._meta.concrete_fields

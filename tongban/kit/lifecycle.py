@@ -1,7 +1,8 @@
 """A life, declared once: states and moves as data that a lawyer can read.
 
-A room declares a `Lifecycle` in its `lifecycle.py`. Database constraint, buttons, API, clocks, journal, tests, diagrams and
-the bulk generator all read that one declaration. Carrying a move out is `journal.actions.perform`; nothing else writes a state.
+A room declares a `Lifecycle` in its `lifecycle.py`. Database constraint, buttons, API, clocks, journal, tests, diagrams
+and the bulk generator all read that one declaration. Carrying a move out is `journal.actions.perform`; nothing else
+writes a state.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from tongban.kit.words import say
 Clock = Literal["none", "receipt", "runs", "stopped", "delivery", "ended"]
 """What the legal clock does while a thing is in a state.
 
-none: no limit; receipt: the 5-day correction limit (行政许可法 第三十二条); runs: legal and promised limits (第四十二条);
-stopped: time not counted (第四十五条); delivery: the 10-day delivery limit (第四十四条); ended: over.
+none: no limit; receipt: the 5-day correction limit (行政许可法 第三十二条);
+runs: legal and promised limits (第四十二条);
+stopped: time not counted (第四十五条); delivery: the 10-day delivery limit (第四十四条);
+ended: over.
 """
 
 
-class ImpossibleLifecycle(ValueError):
+class ImpossibleLifecycle(ValueError):  # noqa: N818 - it is a judgement on a declaration, not an error of ours
     """A declaration that could not be lived: raised when the module is loaded, never at run time."""
 
 
@@ -101,7 +104,9 @@ class Lifecycle:
         if len(self._moves) != len(self.moves):
             yield "a move is named twice"
         for move in self.moves:
-            yield from (f"move {move.name}: unknown state {s}" for s in (*move.start, move.end) if s not in self._states)
+            yield from (
+                f"move {move.name}: unknown state {s}" for s in (*move.start, move.end) if s not in self._states
+            )
             if not move.start:
                 yield f"move {move.name} starts nowhere"
             if not move.by:
@@ -190,5 +195,9 @@ class Lifecycle:
         lines = ["stateDiagram-v2", f"    [*] --> {self.first}"]
         lines += [f"    {state.name} : {state.label}" for state in self.states]
         lines += [f"    {start} --> {move.end} : {move.name}" for move in self.moves for start in move.start]
-        lines += [f"    {s.name} --> [*]" for s in self.states if not any(s.name in m.start and m.end != s.name for m in self.moves)]
+        lines += [
+            f"    {s.name} --> [*]"
+            for s in self.states
+            if not any(s.name in m.start and m.end != s.name for m in self.moves)
+        ]
         return "\n".join(lines)

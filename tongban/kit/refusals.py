@@ -1,11 +1,11 @@
 """A refusal is an answer: what is wrong, where, and what to do next, under a code that never changes.
 
-    Refusal
-    ├── WrongState      the move does not start where the thing is now
-    ├── NotAllowed      the thing may be seen, but this move is somebody else's
-    ├── NotFound        there is nothing to see here (also said of what must not be known to exist)
-    ├── StillNeeded     the move asks for facts that were not given
-    └── Invalid         a value is wrong, with file, row and field where they are known
+Refusal
+├── WrongState      the move does not start where the thing is now
+├── NotAllowed      the thing may be seen, but this move is somebody else's
+├── NotFound        there is nothing to see here (also said of what must not be known to exist)
+├── StillNeeded     the move asks for facts that were not given
+└── Invalid         a value is wrong, with file, row and field where they are known
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Something was not done. Nothing was lost, nothing was half-done.
 
     `code` is stable and kebab-case; `sentence` says what is wrong; `next_step` says what to do. Both texts may be lazy

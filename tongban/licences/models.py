@@ -38,7 +38,9 @@ class Licence(Stateful):
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=[s for s, _label in LICENCE.choices]), name="licence_state_known")
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s for s, _label in LICENCE.choices]), name="licence_state_known"
+            )
         ]
         indexes = [models.Index(fields=["holder_person", "kind"]), models.Index(fields=["holder_organisation", "kind"])]
 
@@ -63,7 +65,9 @@ class Licence(Stateful):
         )
         roles = {m.role for m in held if m.organisation_id == self.issuer_id}
         represents = {m.organisation_id for m in held if m.role == Role.REPRESENTATIVE}
-        if self.holder_person_id == actor.pk or (self.holder_organisation_id and self.holder_organisation_id in represents):
+        if self.holder_person_id == actor.pk or (
+            self.holder_organisation_id and self.holder_organisation_id in represents
+        ):
             roles.add("holder")
         return frozenset(roles)
 
