@@ -42,11 +42,13 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """A natural person who can sign in. One `name`; the identity number is kept sealed and looked up by its keyed hash."""
+    """A natural person who can sign in. The identity number is kept sealed and looked up by its keyed hash."""
 
     username = models.CharField(_("sign-in name"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=60)
-    id_kind = models.CharField(_("kind of identity document"), max_length=3, default="111")  # GA/T 2000.156: 111 居民身份证
+    id_kind = models.CharField(
+        _("kind of identity document"), max_length=3, default="111"
+    )  # GA/T 2000.156: 111 居民身份证
     id_sealed = models.TextField(_("identity number, sealed"), blank=True)
     id_digest = models.CharField(_("identity number, keyed hash"), max_length=64, null=True, blank=True, unique=True)
     id_masked = models.CharField(_("identity number, masked"), max_length=30, blank=True)
@@ -85,7 +87,7 @@ class Person(AbstractBaseUser):
 
 
 class Organisation(models.Model):
-    """A body with a 统一社会信用代码: a government office, a firm, a shop. Firms are applicants; offices hold powers."""
+    """A body with a 统一社会信用代码: a government office, a firm, a shop."""
 
     class Kind(models.TextChoices):
         OFFICE = "office", _("Government office")
@@ -98,7 +100,9 @@ class Organisation(models.Model):
     name = models.CharField(_("name"), max_length=120)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
-    department = models.CharField(_("line of business"), max_length=40, blank=True)  # e.g. "market-regulation": packs name it
+    department = models.CharField(
+        _("line of business"), max_length=40, blank=True
+    )  # e.g. "market-regulation": packs name it
     region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="units")
     legal_person_name = models.CharField(_("legal representative"), max_length=60, blank=True)

@@ -1,0 +1,58 @@
+"""What happens in the room for people, and who writes it down.
+
+This room lies below the journal, so it cannot call it. It tells a witness instead; the journal makes itself the witness
+when the site starts. Without a witness nothing that must be recorded is done at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_noop as _
+
+if TYPE_CHECKING:
+    from tongban.accounts.models import Person
+
+    Witness = Callable[..., Any]
+
+EVENTS: dict[str, str] = {
+    "person.sign-up": _("Somebody opened an account."),
+    "person.lock": _("An account was locked after too many wrong passwords."),
+    "person.reveal": _("Somebody looked at a whole identity number, and said why."),
+    "person.set-id-number": _("An identity number was entered or changed."),
+    "firm.register": _("A new firm came into being and has a representative here."),
+    "mandate.give": _("Somebody was given a role at an organisation."),
+    "mandate.end": _("Somebody's role at an organisation ended."),
+    "token.make": _("Somebody made a key to the programming interface."),
+    "token.withdraw": _("Somebody withdrew a key to the programming interface."),
+}
+"""Every event of this room, with what it means."""
+
+
+class NoWitnessError(RuntimeError):
+    """The journal has not started, and this act must not happen unrecorded."""
+
+
+_writer: list[Witness] = []
+
+
+def write_with(writer: Witness) -> None:
+    """Make `writer` the one who records; called once by the journal when the site starts."""
+    _writer[:] = [writer]
+
+
+def witness(
+    what: str,
+    *,
+    kind: str,
+    subject: str,
+    actor: Person | None,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Have `what` recorded inside the current transaction. Never a whole identity number, a password or a key."""
+    if not _writer:
+        raise NoWitnessError(what)
+    if what not in EVENTS:
+        raise KeyError(what)
+    _writer[0](what, kind=kind, subject=subject, actor=actor, facts=facts)

@@ -1,0 +1,172 @@
+"""Who somebody is, what they may do, and where. Rights are only ever read from mandates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Mandate, Organisation, Person, Role, Token
+from tongban.kit.refusals import NotFound
+
+if TYPE_CHECKING:
+    from tongban.regions.models import Division
+
+OFFICER_ROLES = frozenset(
+    {
+        Role.WINDOW,
+        Role.APPROVER,
+        Role.HEAD,
+        Role.SUPERVISOR,
+        Role.HOTLINE,
+        Role.INSPECTOR,
+        Role.CATALOGUER,
+        Role.ADMINISTRATOR,
+    }
+)
+"""Roles that only somebody in public service holds."""
+
+SCOPES: dict[str, str] = {
+    "me:read": "who I am and what I may do",
+    "cases:read": "my applications",
+    "cases:write": "apply, correct, withdraw",
+    "desk:read": "the work queue of my office",
+    "desk:write": "act on cases in the name of my office",
+    "licences:read": "certificates I hold",
+    "licences:write": "show a certificate, change its state",
+    "documents:read": "my files and documents",
+    "documents:write": "upload files",
+    "messages:read": "my messages",
+    "messages:write": "mark my messages as read",
+}
+"""Every scope a token can have, with what it opens. A token never opens more than its person may do."""
+
+
+def person_by_username(username: str) -> Person | None:
+    """The person with that sign-in name, or None."""
+    return Person.objects.filter(username=username.strip()).first()
+
+
+def person_by_id_number(number: str) -> Person | None:
+    """The person with that identity number, found by its keyed hash, or None. Nothing is unsealed."""
+    from tongban.accounts.sealing import digest
+
+    return Person.objects.filter(id_digest=digest(number.strip().upper())).first()
+
+
+def mandates_of(person: Person, on: date | None = None) -> list[Mandate]:
+    """The mandates a person holds on a day (today unless said), with organisation and region."""
+    return list(_in_force(on).filter(person=person).select_related("organisation", "region").order_by("id"))
+
+
+def has_role(
+    person: Person,
+    role: str,
+    organisation: Organisation | None = None,
+    region: Division | None = None,
+) -> bool:
+    """Whether a person holds a role today: at one organisation, and covering one place, where these are named."""
+    return any(
+        mandate.role == role
+        and (organisation is None or mandate.organisation_id == organisation.pk)
+        and (region is None or mandate.region is None or region.code.startswith(mandate.region.prefix))
+        for mandate in mandates_of(person)
+    )
+
+
+def is_officer(person: object) -> bool:
+    """Whether somebody holds any role of the public service today."""
+    return isinstance(person, Person) and _in_force().filter(person=person, role__in=OFFICER_ROLES).exists()
+
+
+def offices_of(person: Person, role: str | None = None) -> list[Organisation]:
+    """The offices and halls a person serves at today, each once; only in `role` where it is named."""
+    roles = OFFICER_ROLES if role is None else {role}
+    held = [m.organisation for m in mandates_of(person) if m.role in roles and m.role in OFFICER_ROLES]
+    return list(dict.fromkeys(held))
+
+
+def firms_of(person: Person) -> list[Organisation]:
+    """The firms, shops and other bodies a person represents today, by code."""
+    return list(
+        Organisation.objects.filter(
+            pk__in=_in_force().filter(person=person, role=Role.REPRESENTATIVE).values("organisation")
+        )
+    )
+
+
+def represents(person: Person, organisation: Organisation) -> bool:
+    """Whether a person may act for a firm today."""
+    return _in_force().filter(person=person, role=Role.REPRESENTATIVE, organisation=organisation).exists()
+
+
+def holders_of(role: str, organisation: Organisation) -> list[Person]:
+    """Everybody who holds a role at an organisation today, longest-serving first."""
+    held = _in_force().filter(role=role, organisation=organisation, person__is_active=True)
+    return [m.person for m in held.select_related("person").order_by("since", "id")]
+
+
+def office_for(department_code: str, region: Division | None = None) -> Organisation:
+    """The office that carries a line of business in a place: the one whose own place lies closest around it.
+
+    Without a place any office of that line will do. NotFound (no-office) where no office carries it there.
+    """
+    offices = Organisation.objects.filter(department=department_code, kind=Organisation.Kind.OFFICE)
+    around = [
+        (len(office.region.prefix) if office.region else 0, -office.pk, office)
+        for office in offices.select_related("region")
+        if region is None or office.region is None or region.code.startswith(office.region.prefix)
+    ]
+    if not around:
+        raise NotFound(
+            _("No office carries “%(department)s” in this place.") % {"department": department_code},
+            code="no-office",
+            next_step=_("Call 12345 and ask which office is responsible."),
+        )
+    return max(around)[2]
+
+
+def organisation_by_code(code: str) -> Organisation | None:
+    """The organisation with that unified social credit code, or None."""
+    return Organisation.objects.filter(code=code.strip().upper()).first()
+
+
+def hall_for(region: Division | None = None) -> Organisation | None:
+    """The service hall of a place (the closest one around it), or None."""
+    halls = Organisation.objects.filter(kind=Organisation.Kind.HALL).select_related("region")
+    around = [
+        (len(hall.region.prefix) if hall.region else 0, -hall.pk, hall)
+        for hall in halls
+        if region is None or hall.region is None or region.code.startswith(hall.region.prefix)
+    ]
+    return max(around)[2] if around else None
+
+
+def cast() -> list[Person]:
+    """The demonstration's people in the order of their story; empty where no demonstration is loaded."""
+    from tongban.accounts.cast import PEOPLE
+
+    order = {person.username: n for n, person in enumerate(PEOPLE)}
+    known = Person.objects.filter(is_demo=True, username__in=order).prefetch_related("mandates__organisation")
+    return sorted(known, key=lambda person: order[person.username])
+
+
+def tokens_of(person: Person) -> list[Token]:
+    """A person's keys to the programming interface, newest first; never the keys themselves."""
+    return list(Token.objects.filter(person=person))
+
+
+def person_of_token(key: str) -> tuple[Person, Token] | None:
+    """Whose key this is, and the key's record; None where it is unknown or over, or its person may not sign in."""
+    from tongban.accounts.sealing import digest
+
+    token = Token.objects.select_related("person").filter(digest=digest(key), expires_at__gt=timezone.now()).first()
+    return (token.person, token) if token and token.person.is_active else None
+
+
+def _in_force(on: date | None = None) -> QuerySet[Mandate]:
+    day = on or timezone.localdate()
+    return Mandate.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
