@@ -2,19 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
 
+from tongban import __version__
 from tongban.site.preferences import preferences_of
 
 
+@dataclass(frozen=True)
+class Door:
+    """One entry of a menu: where it leads, what it is called, and whether the reader stands in it."""
+
+    href: str
+    label: Any
+    icon: str
+    is_here: bool
+
+
+MENU = (
+    ("catalog:home", _("Home page"), "house"),
+    ("catalog:one_things", _("One-thing services"), "squares-four"),
+    ("catalog:all_items", _("All services"), "list-bullets"),
+    ("cases:mine", _("My cases"), "list-checks"),
+    ("licences:wallet", _("My certificates"), "identification-card"),
+    ("licences:verify", _("Verify"), "seal-check"),
+)
+"""The public menu: address name, label, icon. An address that is not built yet is left out."""
+
+TABS = (
+    ("catalog:home", _("Home page"), "house"),
+    ("catalog:one_things", _("Services"), "squares-four"),
+    ("cases:mine", _("Cases"), "list-checks"),
+    ("accounts:profile", _("Me"), "user"),
+)
+"""The four thumbs' reach on a phone."""
+
+DESK = (
+    ("cases:desk", _("To do"), "tray"),
+    ("licences:desk", _("Certificates"), "identification-card"),
+    ("notices:inbox", _("Messages"), "chat-circle-text"),
+)
+"""The rail of the desk."""
+
+
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """The city's name, the reader's preferences, and whether this is a demonstration."""
+    """City, preferences, menus, unread messages, and whether this is a demonstration."""
     return {
         "city_name": settings.CITY_NAME,
+        "version": __version__,
         "preferences": getattr(request, "preferences", None) or preferences_of(request),
         "is_demo": settings.DEMO,
         "demo_sign_in": settings.DEMO_SIGN_IN,
+        "doors": SimpleLazyObject(lambda: list(_doors(request, MENU))),
+        "tabs": SimpleLazyObject(lambda: list(_doors(request, TABS))),
+        "desk_doors": SimpleLazyObject(lambda: list(_doors(request, DESK))),
     }
+
+
+def _doors(request: HttpRequest, menu: Iterable[tuple[str, Any, str]]) -> Iterable[Door]:
+    here = request.path
+    for name, label, icon in menu:
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        yield Door(href, label, icon, here == href or (href != "/" and here.startswith(href)))
