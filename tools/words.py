@@ -1,6 +1,6 @@
 """Interface words: gather them, check that every one has its Chinese, compile them. Needs no gettext on the machine.
 
-    python tools/words.py extract    add new words to each room's .po file, drop words no longer used
+    python tools/words.py extract [ROOM…]    add new words to each room's .po file, drop words no longer used
     python tools/words.py check      exit 1 where a word has no Chinese, is fuzzy, or stands in no .po file
     python tools/words.py compile    write the .mo files Django reads (never committed)
 """
@@ -96,6 +96,12 @@ def words_of(room: Path) -> dict[Word, list[str]]:
             found.setdefault(word, []).append(f"{path.relative_to(ROOT)}:{line}")
     if room.name == "kit":
         sys.path.insert(0, str(ROOT))
+        import pkgutil
+        from importlib import import_module
+
+        for module in pkgutil.walk_packages([str(room)], "tongban.kit."):
+            if ".tests" not in module.name:  # each module teaches its own sentences when it is loaded
+                import_module(module.name)
         from tongban.kit.words import SENTENCES
 
         for sentence in SENTENCES.values():
@@ -120,11 +126,13 @@ def _catalogue(room: Path):  # type: ignore[no-untyped-def]
     return po
 
 
-def extract() -> int:
+def extract(*names: str) -> int:
     """Bring each .po file up to date with the words in use; Chinese already written stays."""
     import polib
 
     for room in rooms():
+        if names and room.name not in names:
+            continue
         used = words_of(room)
         po = _catalogue(room)
         kept = {(e.msgctxt, e.msgid, e.msgid_plural or None): e for e in po}
@@ -197,8 +205,8 @@ def compile_all() -> int:
 def main() -> int:
     """Do the one thing asked."""
     acts = {"extract": extract, "check": check, "compile": compile_all}
-    asked = sys.argv[1] if len(sys.argv) == 2 else ""
-    if asked not in acts:
+    asked, named = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    if asked not in acts or (named and asked != "extract"):
         print(__doc__)
         return 2
     if asked != "compile":
@@ -206,7 +214,7 @@ def main() -> int:
 
         if not settings.configured:
             settings.configure(USE_I18N=True)
-    return acts[asked]()
+    return extract(*named) if asked == "extract" else acts[asked]()
 
 
 if __name__ == "__main__":

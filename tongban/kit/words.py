@@ -46,7 +46,7 @@ def speak_with(translator: Callable[[str], str]) -> None:
     _translator = translator
 
 
-def say(key: str, **words: Any) -> Sentence:
+def say(key: str, /, **words: Any) -> Sentence:
     """One of the kit's sentences, filled in."""
     return Sentence(key, words)
 
