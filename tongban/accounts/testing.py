@@ -90,7 +90,7 @@ def a_person(
     username: str = "",
     password: str | None = None,
 ) -> Person:
-    """Somebody new. With `role` they hold it at `organisation` (an office where none is given), for `region` where given.
+    """Somebody new; with `role` they hold it at `organisation` (an office where none is given), for `region` if given.
 
     Without a password they cannot sign in by password; use `client.force_login`.
     """

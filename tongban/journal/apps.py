@@ -8,3 +8,13 @@ class JournalConfig(AppConfig):
     name = "tongban.journal"
     label = "journal"
     verbose_name = _("Journal")
+
+    def ready(self) -> None:
+        """The journal writes down what the rooms below it tell, and knows their events as its own."""
+        from tongban.accounts.events import EVENTS, write_with
+        from tongban.journal.actions import record
+        from tongban.journal.events import announce
+
+        write_with(record)
+        for what, meaning in EVENTS.items():
+            announce(what, meaning)

@@ -1,0 +1,286 @@
+"""Acts on people and bodies: opening accounts, proving identity, giving and ending mandates, keys to the interface.
+
+Each act that matters is recorded by the witness in the same transaction. No entry ever holds a number, password or key.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts.events import witness
+from tongban.accounts.models import Mandate, Organisation, Person, Role, Token
+from tongban.accounts.queries import SCOPES, is_officer
+from tongban.accounts.sealing import digest, seal, unseal
+from tongban.accounts.signing_in import authenticate_person
+from tongban.kit.identifiers import mask_id, read_credit_code, read_id_number
+from tongban.kit.refusals import Invalid, NotAllowed, NotFound, StillNeeded
+
+if TYPE_CHECKING:
+    from tongban.regions.models import Division
+
+__all__ = [
+    "authenticate_person",
+    "digest",
+    "end_mandate",
+    "give_mandate",
+    "make_token",
+    "register_firm",
+    "reveal_id",
+    "seal",
+    "set_id_number",
+    "set_language",
+    "sign_up",
+    "unseal",
+    "withdraw_token",
+]
+
+TOKEN_PREFIX = "tb_"  # noqa: S105  (lets scanners for leaked keys recognise one)
+TOKEN_MOST_DAYS = 365
+
+
+@transaction.atomic
+def sign_up(
+    *,
+    username: str,
+    name: str,
+    id_number: str,
+    password: str,
+    phone: str = "",
+    email: str = "",
+    region: Division | None = None,
+    language: str = "zh-hans",
+) -> Person:
+    """Open a citizen's account.
+
+    Invalid with `where["field"]`: username-malformed, username-taken, id-number-… (see `kit.identifiers`),
+    phone-malformed, password-weak; and sign-up-not-possible, in the same words whatever the reason, where the number
+    already has an account.
+    """
+    username, name = username.strip(), " ".join(name.split())
+    if not re.fullmatch(r"[A-Za-z0-9_.@+-]{4,60}", username):
+        raise Invalid(
+            _("A sign-in name has 4 to 60 letters, digits or the signs . _ - @ +."),
+            code="username-malformed",
+            where={"field": "username"},
+        )
+    if not name:
+        raise StillNeeded(_("Your name is needed."), where={"field": "name"})
+    if phone and not re.fullmatch(r"\+?[0-9 -]{7,20}", phone):
+        raise Invalid(_("This is not a telephone number."), code="phone-malformed", where={"field": "phone"})
+    person = Person(username=username, name=name, phone=phone, email=email, region=region, language=language)
+    _choose_password(person, password)
+    _put_id_number(person, id_number)
+    if Person.objects.filter(username__iexact=username).exists():
+        raise Invalid(
+            _("This sign-in name is taken."),
+            code="username-taken",
+            next_step=_("Choose another."),
+            where={"field": "username"},
+        )
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError as clash:
+        raise Invalid(
+            _("An account cannot be opened with these particulars."),
+            code="sign-up-not-possible",
+            next_step=_(
+                "If you already have an account, sign in; otherwise go to a service hall with your identity card."
+            ),
+        ) from clash
+    witness("person.sign-up", kind="person", subject=str(person.pk), actor=person)
+    return person
+
+
+def _choose_password(person: Person, password: str) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as weak:
+        raise Invalid(
+            " ".join(weak.messages),
+            code="password-weak",
+            next_step=_("Choose a longer sentence that nobody else would think of."),
+            where={"field": "password"},
+        ) from weak
+    person.set_password(password)
+
+
+def _put_id_number(person: Person, number: str) -> None:
+    try:
+        text = read_id_number(number).text
+    except Invalid as wrong:
+        wrong.where.setdefault("field", "id_number")
+        raise
+    person.id_sealed, person.id_digest, person.id_masked = seal(text), digest(text), mask_id(text)
+
+
+@transaction.atomic
+def set_id_number(person: Person, number: str, *, actor: Person | None = None) -> None:
+    """Seal a person's identity number; Invalid (id-number-…, id-number-in-use) where it is wrong or somebody else's."""
+    _put_id_number(person, number)
+    if Person.objects.filter(id_digest=person.id_digest).exclude(pk=person.pk).exists():
+        raise Invalid(
+            _("This identity number cannot be used here."),
+            code="id-number-in-use",
+            next_step=_("Go to a service hall with your identity card."),
+            where={"field": "id_number"},
+        )
+    person.save(update_fields=["id_sealed", "id_digest", "id_masked"])
+    witness("person.set-id-number", kind="person", subject=str(person.pk), actor=actor or person)
+
+
+@transaction.atomic
+def reveal_id(subject: Person, *, asked_by: Person, why: str) -> str:
+    """The whole identity number of `subject`, for themselves or an officer with a reason; always recorded.
+
+    NotFound where there is none; NotAllowed for anybody else; StillNeeded without a reason.
+    """
+    if subject.pk != asked_by.pk and not is_officer(asked_by):
+        raise NotAllowed(_("Only the person themselves or an officer with a reason may see the whole number."))
+    if not why.strip():
+        raise StillNeeded(_("Say why you need the whole number; it is recorded."), where={"field": "why"})
+    if not subject.id_sealed:
+        raise NotFound(_("No identity number is kept for this person."), next_step=_("Enter it under “My account”."))
+    witness("person.reveal", kind="person", subject=str(subject.pk), actor=asked_by, facts={"why": why.strip()[:200]})
+    return unseal(subject.id_sealed)
+
+
+def set_language(person: Person, language: str) -> None:
+    """The language letters to this person are written in: zh-hans or en."""
+    if language not in {"zh-hans", "en"}:
+        raise Invalid(_("This language is not offered."), code="language-not-offered", where={"field": "language"})
+    person.language = language
+    person.save(update_fields=["language"])
+
+
+# ---------------------------------------------------------------- bodies and mandates
+
+
+@transaction.atomic
+def register_firm(
+    name: str,
+    code: str,
+    legal_person: Person,
+    region: Division | None = None,
+    *,
+    kind: str = Organisation.Kind.FIRM,
+    address: str = "",
+    phone: str = "",
+    at: datetime | None = None,
+) -> Organisation:
+    """The firm under that credit code, made where it is new, with its legal representative; safe to do twice.
+
+    Called when a business licence is granted. Invalid (credit-code-…) where the code cannot be one.
+    """
+    code = read_credit_code(code).text
+    firm, is_new = Organisation.objects.get_or_create(
+        code=code,
+        defaults={
+            "name": name,
+            "kind": kind,
+            "region": region,
+            "legal_person_name": legal_person.name,
+            "address": address[:200],
+            "phone": phone[:30],
+            "is_demo": legal_person.is_demo,
+        },
+    )
+    since = timezone.localdate(at) if at else timezone.localdate()
+    Mandate.objects.get_or_create(
+        person=legal_person, role=Role.REPRESENTATIVE, organisation=firm, region=None, defaults={"since": since}
+    )
+    if is_new:
+        witness("firm.register", kind="organisation", subject=code, actor=legal_person, facts={"name": name})
+    return firm
+
+
+@transaction.atomic
+def give_mandate(
+    person: Person,
+    role: str,
+    organisation: Organisation,
+    *,
+    given_by: Person | None,
+    region: Division | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Mandate:
+    """Give somebody a role at an organisation, for a region and a time; a mandate that ended is taken up again."""
+    if role not in Role.values or role in {Role.APPLICANT, Role.CLOCK}:
+        raise Invalid(_("There is no such role."), code="role-unknown", where={"field": "role"})
+    begins = since or timezone.localdate()
+    if until is not None and until < begins:
+        raise Invalid(_("The last day lies before the first."), code="dates-reversed", where={"field": "until"})
+    mandate, _is_new = Mandate.objects.update_or_create(
+        person=person,
+        role=role,
+        organisation=organisation,
+        region=region,
+        defaults={"since": begins, "until": until},
+    )
+    facts = {"role": role, "organisation": organisation.code, "region": region.code if region else ""}
+    witness("mandate.give", kind="person", subject=str(person.pk), actor=given_by, facts=facts)
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(mandate: Mandate, *, ended_by: Person | None, on: date | None = None) -> None:
+    """End a mandate with the day before `on` (today unless said): on that day it no longer holds."""
+    mandate.until = (on or timezone.localdate()) - timedelta(days=1)
+    mandate.save(update_fields=["until"])
+    facts = {"role": mandate.role, "organisation": mandate.organisation.code}
+    witness("mandate.end", kind="person", subject=str(mandate.person_id), actor=ended_by, facts=facts)
+
+
+# ---------------------------------------------------------------- keys to the programming interface
+
+
+@transaction.atomic
+def make_token(person: Person, label: str, scopes: Sequence[str], days: int) -> str:
+    """A new key to the interface; shown once, only its hash is kept.
+
+    Invalid (scope-unknown, token-days) for a scope that does not exist or a life outside 1 to 365 days.
+    """
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    if unknown or not scopes:
+        raise Invalid(
+            _("There is no scope “%(scopes)s”.") % {"scopes": "、".join(unknown)} if unknown else _("Choose a scope."),
+            code="scope-unknown",
+            next_step=_("Choose among: %(scopes)s.") % {"scopes": "、".join(SCOPES)},
+            where={"field": "scopes"},
+        )
+    if not 1 <= days <= TOKEN_MOST_DAYS:
+        raise Invalid(
+            _("A key lives between 1 and %(most)d days.") % {"most": TOKEN_MOST_DAYS},
+            code="token-days",
+            where={"field": "days"},
+        )
+    key = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    Token.objects.create(
+        person=person,
+        label=(label.strip() or _("API key"))[:60],
+        digest=digest(key),
+        scopes=sorted(set(scopes)),
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    witness("token.make", kind="person", subject=str(person.pk), actor=person, facts={"scopes": sorted(set(scopes))})
+    return key
+
+
+@transaction.atomic
+def withdraw_token(person: Person, token_id: int) -> None:
+    """Withdraw one of a person's own keys; NotFound where it is not theirs."""
+    gone, _rows = Token.objects.filter(person=person, pk=token_id).delete()
+    if not gone:
+        raise NotFound(_("There is no such key."))
+    witness("token.withdraw", kind="person", subject=str(person.pk), actor=person)
