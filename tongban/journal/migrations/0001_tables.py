@@ -8,78 +8,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_tables'),
+        ("accounts", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('value', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("value", models.BigIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'counter',
-                'verbose_name_plural': 'counters',
+                "verbose_name": "counter",
+                "verbose_name_plural": "counters",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=60, verbose_name='what happened')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind of thing')),
-                ('subject', models.CharField(max_length=64, verbose_name='which thing')),
-                ('role', models.CharField(blank=True, max_length=20, verbose_name='in what role')),
-                ('before', models.CharField(blank=True, max_length=30)),
-                ('after', models.CharField(blank=True, max_length=30)),
-                ('facts', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='the article it rests on')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("what", models.CharField(max_length=60, verbose_name="what happened")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind of thing")),
+                ("subject", models.CharField(max_length=64, verbose_name="which thing")),
+                ("role", models.CharField(blank=True, max_length=20, verbose_name="in what role")),
+                ("before", models.CharField(blank=True, max_length=30)),
+                ("after", models.CharField(blank=True, max_length=30)),
+                ("facts", models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="the article it rests on")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal entries',
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal entries",
             },
         ),
         migrations.CreateModel(
-            name='FailedDelivery',
+            name="FailedDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reaction', models.CharField(max_length=120)),
-                ('attempts', models.PositiveSmallIntegerField(default=1)),
-                ('last_error', models.TextField()),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='failures', to='journal.entry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reaction", models.CharField(max_length=120)),
+                ("attempts", models.PositiveSmallIntegerField(default=1)),
+                ("last_error", models.TextField()),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="failures", to="journal.entry"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'failed delivery',
-                'verbose_name_plural': 'failed deliveries',
+                "verbose_name": "failed delivery",
+                "verbose_name_plural": "failed deliveries",
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', 'subject', 'id'], name='entry_of_a_thing'),
+            model_name="entry",
+            index=models.Index(fields=["kind", "subject", "id"], name="entry_of_a_thing"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('delivered_at', None)), fields=['id'], name='entry_undelivered'),
+            model_name="entry",
+            index=models.Index(condition=models.Q(("delivered_at", None)), fields=["id"], name="entry_undelivered"),
         ),
         migrations.AddIndex(
-            model_name='faileddelivery',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['next_try_at'], name='failure_due'),
+            model_name="faileddelivery",
+            index=models.Index(condition=models.Q(("done_at", None)), fields=["next_try_at"], name="failure_due"),
         ),
         migrations.AddConstraint(
-            model_name='faileddelivery',
-            constraint=models.UniqueConstraint(fields=('entry', 'reaction'), name='one_failure_each'),
+            model_name="faileddelivery",
+            constraint=models.UniqueConstraint(fields=("entry", "reaction"), name="one_failure_each"),
         ),
     ]
