@@ -1,7 +1,7 @@
 """Every address, room by room."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from tongban.site import views
 from tongban.site.api import api
@@ -23,6 +23,7 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.append(path("ui/", views.gallery, name="gallery"))
+    urlpatterns.append(re_path(r"/$", views.not_found, name="nothing"))  # visitors of the demo see our page, not Django's
 
 handler400 = "tongban.site.views.bad_request"
 handler403 = "tongban.site.views.forbidden"

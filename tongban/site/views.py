@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.kit.refusals import Invalid, Refusal
@@ -17,6 +18,7 @@ from tongban.site.preferences import CHOICES
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
+@csrf_exempt  # only sets how the reader reads; a token on every public page would make none of them cacheable
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep what the reader wishes in cookies and go back to the page they were on."""
