@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from tongban.accounts.models import Person, Role
 from tongban.journal import statements
+from tongban.journal.delivery import Delivered, deliver, nudge, redeliver
 from tongban.journal.models import Counter, Entry, Stateful
 from tongban.kit.lifecycle import Lifecycle, Move
 from tongban.kit.refusals import NotFound
 from tongban.kit.words import say
+
+__all__ = ["Delivered", "deliver", "next_number", "perform", "record", "redeliver"]
 
 Thing = TypeVar("Thing", bound=Stateful)
 
@@ -64,6 +67,7 @@ def perform(
             at=moment,
         )
         statements.save_changes_and_insert(locked, as_it_was, entry)
+        nudge()
     _bring_up_to_date(thing, locked)
     return entry
 
@@ -75,6 +79,7 @@ def record(what: str, *, kind: str, subject: str, **said: Any) -> Entry:
     """
     entry = _entry(what, kind=kind, subject=subject, **said)
     statements.insert(entry)
+    nudge()
     return entry
 
 

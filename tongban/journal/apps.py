@@ -10,7 +10,9 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        """The journal writes down what the rooms below it tell, and knows their events as its own."""
+        """The journal writes down what the rooms below it tell, and every room's reactions are heard."""
+        from django.utils.module_loading import autodiscover_modules
+
         from tongban.accounts.events import EVENTS, write_with
         from tongban.journal.actions import record
         from tongban.journal.events import announce
@@ -18,3 +20,4 @@ class JournalConfig(AppConfig):
         write_with(record)
         for what, meaning in EVENTS.items():
             announce(what, meaning)
+        autodiscover_modules("reactions")

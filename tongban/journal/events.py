@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 REACTIONS: dict[str, list[Reaction]] = defaultdict(list)
 ANNOUNCED: dict[str, str] = {}
-"""Every event that can happen, with what it means; the house tests refuse a listener for anything else."""
+"""Events recorded by hand, with what each means; moves of a lifecycle announce themselves."""
 
 
 def announce(what: str, meaning: str) -> str:
@@ -23,14 +23,24 @@ def announce(what: str, meaning: str) -> str:
 
 
 def when(*events: str) -> Callable[[Reaction], Reaction]:
-    """Have a function hear events. It must be safe to run twice: deliveries repeat after a crash."""
+    """Have a function hear events: `case.grant`, or `case.*` for whatever happens to a case.
+
+    It must be safe to run twice: deliveries repeat after a crash. Registering the same function again changes nothing.
+    """
 
     def register(reaction: Reaction) -> Reaction:
         for event in events:
-            REACTIONS[event].append(reaction)
+            if name_of(reaction) not in map(name_of, REACTIONS[event]):
+                REACTIONS[event].append(reaction)
         return reaction
 
     return register
+
+
+def reactions_to(what: str) -> list[Reaction]:
+    """Everybody who hears an event: those who named it, then those who hear everything of its kind; each once."""
+    kind = what.partition(".")[0]
+    return list(dict.fromkeys([*REACTIONS.get(what, ()), *REACTIONS.get(f"{kind}.*", ())]))
 
 
 def name_of(reaction: Reaction) -> str:

@@ -215,6 +215,11 @@ TASKS = {
     }
 }
 
+DELIVER_INLINE = yes("TONGBAN_DELIVER_INLINE", default=DEMO)
+"""Whether whoever acts also delivers the news at once, after their transaction; otherwise `tongban deliver` does it."""
+DELIVERY_ATTEMPTS = int(word("TONGBAN_DELIVERY_ATTEMPTS", "8"))
+"""How often a failing reaction is tried before it is given up and waits for a person."""
+
 # ---------------------------------------------------------------- languages and time
 
 LANGUAGE_CODE = "zh-hans"
