@@ -59,7 +59,7 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def deliver(limit: int = 1000, at: datetime | None = None) -> Delivered:
-    """One pass: failures that are due, then up to `limit` undelivered entries, also those the reactions themselves make.
+    """One pass: failures that are due, then up to `limit` undelivered entries, also those reactions make.
 
     `at` is the moment by which failures must be due; now unless said. A pass inside a pass (a reaction that makes a
     move) does nothing: the outer one goes on to the new entry.

@@ -8,3 +8,7 @@ class NoticesConfig(AppConfig):
     name = "tongban.notices"
     label = "notices"
     verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        """The channels that come with the house register themselves."""
+        from tongban.notices.channels import email, sms  # noqa: F401

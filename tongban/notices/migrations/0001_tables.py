@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,57 +15,71 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('about_kind', models.CharField(max_length=30)),
-                ('about', models.CharField(max_length=64)),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.TextField()),
-                ('next_step', models.CharField(blank=True, max_length=300)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('link', models.CharField(blank=True, max_length=200)),
-                ('once', models.CharField(max_length=120, unique=True, verbose_name='told once under this key')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("about_kind", models.CharField(max_length=30)),
+                ("about", models.CharField(max_length=64)),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.TextField()),
+                ("next_step", models.CharField(blank=True, max_length=300)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("link", models.CharField(blank=True, max_length=200)),
+                ("once", models.CharField(max_length=120, unique=True, verbose_name="told once under this key")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ['-created_at', '-id'],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Sending',
+            name="Sending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.TextField(blank=True)),
-                ('next_try_at', models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sendings', to='notices.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=20)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.TextField(blank=True)),
+                ("next_try_at", models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sendings", to="notices.message"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sending',
-                'verbose_name_plural': 'sendings',
+                "verbose_name": "sending",
+                "verbose_name_plural": "sendings",
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', 'read_at'], name='notices_mes_person__b9560d_idx'),
+            model_name="message",
+            index=models.Index(fields=["person", "read_at"], name="notices_mes_person__b9560d_idx"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', '-created_at'], name='notices_mes_person__6a5c9b_idx'),
+            model_name="message",
+            index=models.Index(fields=["person", "-created_at"], name="notices_mes_person__6a5c9b_idx"),
         ),
         migrations.AddIndex(
-            model_name='sending',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='sending_due'),
+            model_name="sending",
+            index=models.Index(
+                condition=models.Q(("next_try_at__isnull", False)), fields=["next_try_at"], name="sending_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sending',
-            constraint=models.UniqueConstraint(fields=('message', 'channel'), name='one_sending_each'),
+            model_name="sending",
+            constraint=models.UniqueConstraint(fields=("message", "channel"), name="one_sending_each"),
         ),
     ]
