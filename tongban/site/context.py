@@ -45,7 +45,8 @@ TABS = (
 """The four thumbs' reach on a phone."""
 
 DESK = (
-    ("cases:desk", _("To do"), "tray"),
+    ("cases:queue", _("To do"), "tray"),
+    ("cases:consultations", _("Asked of us"), "arrows-left-right"),
     ("licences:desk", _("Certificates"), "identification-card"),
     ("notices:inbox", _("Messages"), "chat-circle-text"),
 )

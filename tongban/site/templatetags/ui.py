@@ -89,3 +89,9 @@ def dressed(field: BoundField) -> SafeString:
     wished = "form-select" if isinstance(widget, forms.Select) else "form-control"
     given = str(widget.attrs.get("class", ""))
     return field.as_widget(attrs={"class": f"{wished} {given}".strip()})
+
+
+@register.filter
+def tag_tone(tone: str) -> str:
+    """The tag of a state's tone: good is ok, neutral is plain."""
+    return {"good": "ok", "neutral": ""}.get(tone, tone)
