@@ -1,4 +1,4 @@
-"""The officers' forms: one for every move, made from what the declaration asks; nothing about a move is written twice."""
+"""The officers' forms: one for every move, made from what the declaration asks."""
 
 from __future__ import annotations
 

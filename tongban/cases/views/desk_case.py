@@ -1,4 +1,4 @@
-"""One case on the officer's desk: what was handed in, what the clocks say, and the moves that are open to this officer."""
+"""One case on the officer's desk: what was handed in, what the clocks say, and the moves open to this officer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.accounts import actions as accounts
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 
 VIEWS = ("materials", "form", "plan", "thread", "record")
 KEYS = {"accept": "Alt+A", "grant": "Alt+A", "ask": "Alt+B", "refuse": "Alt+X", "decline": "Alt+X", "suspend": "Alt+S"}
-REMEDY = "申请人如不服本决定，可以自收到本决定之日起六十日内申请行政复议，或者自收到本决定之日起六个月内向人民法院提起行政诉讼。"
-"""The remedy text the law's periods ask for (行政复议法 第二十条, 行政诉讼法 第四十六条); the officer may make it more exact."""
+REMEDY = gettext_lazy(
+    "If you disagree with this decision, you may apply for administrative review within 60 days of receiving it, "
+    "or bring a lawsuit in the people's court within 6 months of receiving it."
+)
+"""The law's periods (行政复议法 第二十条, 行政诉讼法 第四十六条); the officer may make it more exact."""
 
 
 def office_case(request: PersonRequest, number: str) -> Case:
@@ -46,14 +50,21 @@ def case_page(request: PersonRequest, number: str) -> HttpResponse:
 
 
 def _page(
-    request: PersonRequest, case: Case, *, status: int = 200, failed: MoveForm | None = None, **more: Any
+    request: PersonRequest,
+    case: Case,
+    *,
+    status: int = 200,
+    failed: MoveForm | None = None,
+    view: str = "",
+    material: str = "",
+    **more: Any,
 ) -> HttpResponse:
     moves = queries.moves_open(case, request.user)
     materials = queries.materials_view(case, request.user)
-    view = request.GET.get("view") if request.GET.get("view") in VIEWS else "materials"
-    chosen = next(
-        (row for row in materials if row.code == request.GET.get("material")), materials[0] if materials else None
-    )
+    view = view or request.GET.get("view", "")
+    view = view if view in VIEWS else "materials"
+    material = material or request.GET.get("material", "")
+    chosen = next((row for row in materials if row.code == material), materials[0] if materials else None)
     parts = queries.parts_of(case.parent or case, request.user) if case.parent_id or case.kind == "one-thing" else []
     forms = [_form(case, move, materials) if failed is None or failed.move != move else failed for move in moves]
     state = case.lifecycle.state(case.state)
@@ -99,7 +110,7 @@ def _form(case: Case, move: Move, materials: list[queries.MaterialRow], data: An
         ]
         found = [(f"material:{row.code}", row.remark) for row in materials if row.verdict == "defective"]
     offices = [(o.code, o.name) for o in queries.offices_to_ask(case)] if move.name == "consult" else []
-    return MoveForm(data, move=move, offices=offices, targets=targets, found=found, remedy=REMEDY)
+    return MoveForm(data, move=move, offices=offices, targets=targets, found=found, remedy=str(REMEDY))
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,9 +152,7 @@ def material(request: PersonRequest, number: str, code: str) -> HttpResponse:
     case = office_case(request, number)
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        request.GET = request.GET.copy()
-        request.GET["material"] = code
-        return _page(request, case, status=422, verdict_form=form)
+        return _page(request, case, status=422, verdict_form=form, material=code)
     actions.judge_material(case, request.user, code, form.cleaned_data["verdict"], form.cleaned_data["remark"])
     unseen = next((r.code for r in queries.materials_view(case, request.user) if r.verdict == "unseen" and r.way), code)
     response = redirect("cases:desk-case", number=number)
@@ -157,15 +166,13 @@ def say(request: PersonRequest, number: str) -> HttpResponse:
     """Write to the applicant."""
     case = office_case(request, number)
     form = SayForm(request.POST, request.FILES)
-    request.GET = request.GET.copy()
-    request.GET["view"] = "thread"
     if not form.is_valid():
-        return _page(request, case, status=422, say_form=form)
+        return _page(request, case, status=422, say_form=form, view="thread")
     try:
         actions.say(case, request.user, form.cleaned_data["text"], form.cleaned_data.get("file"))
     except Refusal as refusal:
         form.add_error(None, f"{refusal.sentence} {refusal.next_step}".strip())
-        return _page(request, case, status=refusal.status, say_form=form)
+        return _page(request, case, status=refusal.status, say_form=form, view="thread")
     response = redirect("cases:desk-case", number=number)
     response.headers["Location"] += "?view=thread"
     return response
