@@ -1,4 +1,4 @@
-"""What the office may do and how (权责清单 · 事项 · 一件事): powers, and immutable versions of packs read from files."""
+"""What the office may do and how (权责清单 · 事项 · 一件事): powers, and immutable versions of packs."""
 
 from __future__ import annotations
 
@@ -55,3 +55,21 @@ class PackVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.number}"
+
+
+class Edition(models.Model):
+    """The whole catalogue as it stood after one loading: every pack version and shelf of words under one fingerprint.
+
+    Public pages take their ETag and their place in the page cache from the newest edition, so one cheap question says
+    whether anything that was printed from the catalogue may have changed.
+    """
+
+    fingerprint = models.CharField(_("SHA-256 of the catalogue"), max_length=64)
+    loaded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("edition of the catalogue")
+        verbose_name_plural = _("editions of the catalogue")
+
+    def __str__(self) -> str:
+        return f"{self.pk} · {self.fingerprint[:12]}"

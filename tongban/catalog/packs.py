@@ -1,4 +1,4 @@
-"""The shape of a pack: what a service item or a one-thing must say, as Pydantic reads it from TOML. Unknown keys are refused.
+"""The shape of a pack: what a service item or a one-thing must say, read from TOML. Unknown keys are refused.
 
     packs/items/<code>/       pack.toml (the keys of ItemFacts at the top)   form.toml ([[situations]] [[questions]])
                               materials.toml ([[materials]])   rules.toml ([[rules]])   result.toml (the keys of Result)
@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -25,10 +26,13 @@ class Strict(BaseModel):
 
 
 class Words(Strict):
-    """A content word in both languages; Chinese is required, English falls back to it."""
+    """A content word in both languages; Chinese is required, English falls back to it. `str()` speaks the reader's."""
 
     zh: str
     en: str = ""
+
+    def __str__(self) -> str:
+        return self.en if self.en and (get_language() or "").startswith("en") else self.zh
 
 
 Condition = dict[str, Any]
@@ -102,12 +106,13 @@ class Question(Strict):
 
 
 class Material(Strict):
-    """A thing that must be shown. `ways` (获取方式) in order of preference; the guide's badge and the case both read them."""
+    """A thing that must be shown. `ways` (获取方式) in order of preference; the guide and the case both read them."""
 
     code: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
     name: Words
     ways: list[str] = Field(min_length=1)
-    """licence:<kind> (电子证照) · exchange:<source> (数据核验) · result:<item> (前序结果) · promise (承诺) · upload · form (由表单生成)"""
+    """licence:<kind> (电子证照) · exchange:<source> (数据核验) · result:<item> (前序结果) · promise (承诺) · upload ·
+    form (由表单生成)"""
     when: list[Condition] = []
     required: bool = True
     deferrable: bool = False  # 可容缺: may follow within `deferred_days`
@@ -155,7 +160,7 @@ class Example(Strict):
     name: str
     facts: dict[str, Any]
     gives: dict[str, Any]
-    """items: list of item codes · materials: list of codes · route: … · refused: true · needs: list of facts still needed"""
+    """items: list of item codes · materials: list of codes · route: … · refused: true · needs: facts still needed"""
 
 
 class LicenceKind(Strict):
@@ -205,7 +210,7 @@ class Theme(Strict):
 
 
 class Term(Strict):
-    """A word of the glossary: the Chinese legal term, English, the name in code, what it means, where that is written."""
+    """A word of the glossary: Chinese legal term, English, the name in code, what it means, where that is written."""
 
     zh: str
     en: str

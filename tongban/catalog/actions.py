@@ -1,0 +1,170 @@
+"""What can happen to the catalogue: packs are loaded, and what changed becomes a new version. Nothing is edited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Organisation
+from tongban.catalog import queries, searching, shelves
+from tongban.catalog.events import home_card
+from tongban.catalog.models import Edition, PackVersion, Power
+from tongban.catalog.packs import ItemPack, OneThingPack
+from tongban.catalog.reading import BrokenPacks, Fault, Packs, faults_of, read_packs
+from tongban.catalog.scaffold import new_pack
+from tongban.kit.refusals import Invalid
+
+__all__ = [
+    "BrokenPacks",
+    "Fault",
+    "Loaded",
+    "check_packs",
+    "home_card",
+    "load_packs",
+    "new_pack",
+    "publish",
+    "read_packs",
+]
+
+Pack = ItemPack | OneThingPack
+
+
+@dataclass
+class Loaded:
+    """What a loading did: versions made, packs left as they were, powers and edition."""
+
+    made: list[PackVersion] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    powers: int = 0
+    edition: str = ""
+
+
+def check_packs(folder: Path | str | None = None) -> list[Fault]:
+    """Every fault in a folder of packs (that of this installation); empty where all is well."""
+    return faults_of(folder or settings.PACKS_DIR)
+
+
+def load_packs(folder: Path | str | None = None) -> Loaded:
+    """Read, check and publish every pack of a folder; raises `BrokenPacks` and then changes nothing."""
+    packs = read_packs(folder or settings.PACKS_DIR)
+    with transaction.atomic():
+        loaded = publish(packs.all.values())
+        loaded.powers = load_powers(packs)
+    return loaded
+
+
+def fingerprint_of(pack: Pack) -> tuple[dict[str, Any], str]:
+    """A pack's content as stored, and its SHA-256: equal content has an equal fingerprint on every machine."""
+    content = pack.model_dump(mode="json")
+    said = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return content, hashlib.sha256(said.encode()).hexdigest()
+
+
+@transaction.atomic
+def publish(packs: Iterable[Pack]) -> Loaded:
+    """A version for each pack whose content is new; the rest stays. Ends with a new edition where anything changed."""
+    loaded = Loaded()
+    packs = list(packs)
+    codes = [_facts(pack).code for pack in packs]
+    newest = PackVersion.objects.filter(code__in=codes).order_by("number").values_list("kind", "code", "fingerprint")
+    latest = {(kind, code): fingerprint for kind, code, fingerprint in newest}
+    for pack in packs:
+        kind, code = _kind(pack), _facts(pack).code
+        content, fingerprint = fingerprint_of(pack)
+        if latest.get((kind, code)) == fingerprint:
+            loaded.unchanged.append(code)
+            continue
+        loaded.made.append(_new_version(pack, content, fingerprint))
+    edition = Edition.objects.order_by("-pk").first()
+    if loaded.made or edition is None or edition.fingerprint != _edition_fingerprint():
+        edition = Edition.objects.create(fingerprint=_edition_fingerprint())
+        queries.forget_stamp()
+        transaction.on_commit(queries.forget_stamp)
+        searching.rewrite(_search_rows())
+    loaded.edition = edition.fingerprint
+    return loaded
+
+
+def _facts(pack: Pack) -> Any:
+    return pack.item if isinstance(pack, ItemPack) else pack.one_thing
+
+
+def _kind(pack: Pack) -> str:
+    return PackVersion.Kind.ITEM if isinstance(pack, ItemPack) else PackVersion.Kind.ONE_THING
+
+
+def _new_version(pack: Pack, content: dict[str, Any], fingerprint: str) -> PackVersion:
+    facts, kind = _facts(pack), _kind(pack)
+    known = PackVersion.objects.filter(kind=kind, code=facts.code)
+    again = known.filter(fingerprint=fingerprint).first()
+    if again is not None:
+        raise Invalid(
+            _("The content of “%(code)s” is that of its version %(number)s again.")
+            % {"code": facts.code, "number": again.number},
+            code="pack-content-again",
+            next_step=_("Give it the date from which it is in force again (in_force_from)."),
+            where={"file": f"{kind}s/{facts.code}/pack.toml", "row": "in_force_from"},
+        )
+    return PackVersion.objects.create(
+        kind=kind,
+        code=facts.code,
+        number=(known.aggregate(last=Max("number"))["last"] or 0) + 1,
+        fingerprint=fingerprint,
+        content=content,
+        name=facts.name.zh,
+        in_force_from=facts.in_force_from,
+        in_force_until=facts.in_force_until,
+    )
+
+
+def _edition_fingerprint() -> str:
+    """SHA-256 over every version and every shelf."""
+    rows = PackVersion.objects.order_by("kind", "code", "number").values_list("kind", "code", "fingerprint")
+    said = "\n".join(["|".join(row) for row in rows] + [shelves.fingerprint()])
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _search_rows() -> Iterable[searching.Row]:
+    for guide in queries.guides():
+        facts = guide.facts
+        names = (facts.name.zh, facts.name.en)
+        text = [
+            facts.summary.zh,
+            facts.summary.en,
+            shelves.department_name(guide.department),
+            *guide.pack.guide.values(),
+        ]
+        if isinstance(guide.pack, ItemPack):
+            text += [words for one in guide.pack.materials for words in (one.name.zh, one.name.en)]
+            text += [guide.pack.result.name.zh, guide.pack.result.name.en]
+        yield searching.Row(guide.code, " ".join(names), tuple(facts.keywords), " ".join(text))
+
+
+def load_powers(packs: Packs) -> int:
+    """Give every office of a line of business the powers of that line (权责清单); returns how many rows are new."""
+    offices: dict[str, list[Organisation]] = {}
+    for office in Organisation.objects.filter(kind=Organisation.Kind.OFFICE).exclude(department=""):
+        offices.setdefault(office.department, []).append(office)
+    made = 0
+    for row in packs.shelves.powers:
+        for office in offices.get(row.department, []):
+            said = {
+                "name": row.name.zh,
+                "kind": row.kind,
+                "basis": [basis.model_dump(mode="json") for basis in row.basis],
+                "until": row.until,
+            }
+            _power, is_new = Power.objects.update_or_create(
+                code=row.code, organisation=office, since=row.since, defaults=said
+            )
+            made += is_new
+    return made

@@ -1,0 +1,30 @@
+"""What rooms above may add to the catalogue's pages: the home page shows each person's own cases before anything else.
+
+The catalogue knows no cases. A room above registers one function; it is asked only for somebody who is signed in:
+
+    @home_card
+    def my_cases_card(person) -> dict: ...
+
+and returns {"counts": [(label, number, address, is_urgent)], "next": {"title", "note", "action", "address"} or None,
+"all": address}. Texts are in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Card = Callable[[Any], dict[str, Any]]
+
+_CARDS: list[Card] = []
+
+
+def home_card(function: Card) -> Card:
+    """Register the function that fills “my cases” on the home page; the last one registered is asked."""
+    _CARDS.append(function)
+    return function
+
+
+def card_for(person: Any) -> dict[str, Any] | None:
+    """The card of a signed-in person; None where no room above has registered one."""
+    return _CARDS[-1](person) if _CARDS else None

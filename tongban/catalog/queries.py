@@ -1,0 +1,346 @@
+"""What can be asked of the catalogue. All of it is public: a pack has no reader who may not see it.
+
+A pack's content is parsed once a process and kept by its fingerprint, so a page costs one or two small queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.catalog import searching, situations
+from tongban.catalog.badges import Badge, badge
+from tongban.catalog.models import PackVersion
+from tongban.catalog.packs import ItemPack, Material, OneThingPack, Part, Question, Term, Theme, Words
+from tongban.catalog.planning import Plan, plan_of
+from tongban.catalog.shelves import department, licence_kind, licence_name, power, shelves, theme
+from tongban.catalog.situations import MaterialNeed, PartReason, PartsAnswer, holds, materials_for, route_for
+from tongban.kit.refusals import NotFound
+from tongban.kit.workdays import Calendar
+
+__all__ = [
+    "Badge",
+    "Guide",
+    "Hit",
+    "MaterialNeed",
+    "PartReason",
+    "PartsAnswer",
+    "Plan",
+    "badge",
+    "calendar",
+    "department",
+    "glossary",
+    "guide",
+    "guides",
+    "holds",
+    "item",
+    "item_in_force",
+    "licence_kind",
+    "licence_name",
+    "materials_for",
+    "merged_questions",
+    "needed_parts",
+    "one_thing",
+    "pack",
+    "parts_of",
+    "plan",
+    "power",
+    "route_for",
+    "search",
+    "situation_questions",
+    "stamp",
+    "theme",
+    "themes",
+    "versions",
+]
+
+
+# ---------------------------------------------------------------- packs and their versions
+
+
+_STAMP: dict[str, Any] = {"said": "", "at": 0.0}
+STAMP_SECONDS = 0.0 if settings.TESTING else 1.0
+"""For how long one process trusts its last look at the edition: a new edition is seen everywhere within a second."""
+
+
+def stamp() -> str:
+    """Short word for the catalogue as it stands today; it changes when a pack is loaded or a day begins. One query, at
+    most once a second."""
+    now = monotonic()
+    if not _STAMP["said"] or now - _STAMP["at"] >= STAMP_SECONDS:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT fingerprint FROM catalog_edition ORDER BY id DESC LIMIT 1")
+            row = cursor.fetchone()
+        _STAMP.update(said=row[0][:20] if row else "empty", at=now)
+    return f"{_STAMP['said']}-{timezone.localdate():%Y%m%d}"
+
+
+def forget_stamp() -> None:
+    """Look at the edition again next time: said by whoever just made a new one in this process."""
+    _STAMP["said"] = ""
+
+
+def in_force(on: date) -> Q:
+    """The versions whose dates cover the day."""
+    return Q(in_force_from__lte=on) & (Q(in_force_until=None) | Q(in_force_until__gte=on))
+
+
+def pack(code: str, on: date | None = None) -> PackVersion:
+    """The version of a pack in force on a day (today); refused as not found. Its content is read when asked for."""
+    rows = PackVersion.objects.filter(in_force(on or timezone.localdate()), code=code)
+    found = rows.defer("content").order_by("-in_force_from", "-number").first()
+    if found is None:
+        raise _absent(code)
+    return found
+
+
+def version(code: str, number: int) -> PackVersion:
+    """One numbered version of a pack; refused as not found."""
+    found = PackVersion.objects.defer("content").filter(code=code, number=number).first()
+    if found is None:
+        raise _absent(code)
+    return found
+
+
+def versions(code: str) -> list[PackVersion]:
+    """Every version of a pack, newest first; refused where there is none."""
+    found = list(PackVersion.objects.defer("content").filter(code=code).order_by("-number"))
+    if not found:
+        raise _absent(code)
+    return found
+
+
+def _absent(code: str) -> NotFound:
+    return NotFound(
+        _("There is no service called “%(code)s”.") % {"code": code},
+        next_step=_("Search from the home page in your own words."),
+    )
+
+
+_READ: dict[tuple[str, str], ItemPack | OneThingPack] = {}
+_MOST_READ = 1024
+
+
+def content(pack_version: PackVersion) -> ItemPack | OneThingPack:
+    """The whole pack of a version, parsed once for each fingerprint; a version already read costs no query."""
+    key = (pack_version.kind, pack_version.fingerprint)
+    found = _READ.get(key)
+    if found is None:
+        shape = ItemPack if pack_version.kind == PackVersion.Kind.ITEM else OneThingPack
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        found = _READ[key] = shape.model_validate(pack_version.content)
+    return found
+
+
+def item(pack_version: PackVersion) -> ItemPack:
+    """The service item of a version; refused where the version is of a one-thing."""
+    found = content(pack_version)
+    if not isinstance(found, ItemPack):
+        raise _absent(pack_version.code)
+    return found
+
+
+def one_thing(pack_version: PackVersion) -> OneThingPack:
+    """The one-thing of a version; refused where the version is of an item."""
+    found = content(pack_version)
+    if not isinstance(found, OneThingPack):
+        raise _absent(pack_version.code)
+    return found
+
+
+def item_in_force(code: str, on: date | None = None) -> ItemPack:
+    """The service item in force on a day (today)."""
+    return item(pack(code, on))
+
+
+# ---------------------------------------------------------------- the list of guides
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One line of the catalogue: what a list, a card or a search result shows of a pack in force."""
+
+    code: str
+    kind: str
+    number: int
+    fingerprint: str
+    pack: ItemPack | OneThingPack = field(repr=False, compare=False)
+
+    @property
+    def is_one_thing(self) -> bool:
+        """Whether this is a one-thing (一件事)."""
+        return self.kind == PackVersion.Kind.ONE_THING
+
+    @property
+    def facts(self) -> Any:
+        """pack.toml: ItemFacts or OneThingFacts."""
+        return self.pack.one_thing if isinstance(self.pack, OneThingPack) else self.pack.item
+
+    @property
+    def name(self) -> Words:
+        """What it is called."""
+        name: Words = self.facts.name
+        return name
+
+    @property
+    def summary(self) -> Words:
+        """What it is for, in one sentence."""
+        summary: Words = self.facts.summary
+        return summary
+
+    @property
+    def department(self) -> str:
+        """Code of the department that carries or leads it."""
+        return self.pack.one_thing.lead_department if isinstance(self.pack, OneThingPack) else self.pack.item.department
+
+    @property
+    def audience(self) -> list[str]:
+        """Whom it is for: person, firm, shop."""
+        audience: list[str] = self.facts.audience
+        return audience
+
+    @property
+    def themes(self) -> list[str]:
+        """Theme codes it stands under."""
+        themes: list[str] = self.facts.themes
+        return themes
+
+
+def guides(on: date | None = None) -> list[Guide]:
+    """Every pack in force on a day (today), one-things first, then by name. Kept by the catalogue's stamp."""
+    return list(_shelf(on).values())
+
+
+def guide(code: str, on: date | None = None) -> Guide:
+    """The guide of that code in force on a day (today); refused as not found."""
+    found = _shelf(on).get(code)
+    if found is None:
+        raise _absent(code)
+    return found
+
+
+_SHELF: dict[str, dict[str, Guide]] = {}
+
+
+def _shelf(on: date | None) -> dict[str, Guide]:
+    day = on or timezone.localdate()
+    key = f"{stamp()}-{day:%Y%m%d}"
+    found = _SHELF.get(key)
+    if found is None:
+        if len(_SHELF) >= 8:
+            _SHELF.clear()
+        found = _SHELF[key] = _read_shelf(day)
+    return found
+
+
+def _read_shelf(day: date) -> dict[str, Guide]:
+    newest: dict[str, PackVersion] = {}
+    for row in PackVersion.objects.filter(in_force(day)).defer("content").order_by("in_force_from", "number"):
+        newest[row.code] = row
+    missing = [row.pk for row in newest.values() if (row.kind, row.fingerprint) not in _READ]
+    whole = PackVersion.objects.in_bulk(missing)
+    read = [
+        Guide(row.code, row.kind, row.number, row.fingerprint, content(whole.get(row.pk, row)))
+        for row in newest.values()
+    ]
+    read.sort(key=lambda guide: (not guide.is_one_thing, guide.code))
+    return {guide.code: guide for guide in read}
+
+
+def parts_of(pack_: OneThingPack, on: date | None = None) -> dict[str, ItemPack]:
+    """The items of a one-thing in force, by code, in the pack's order; a part no longer in force is left out."""
+    shelf = _shelf(on)
+    found = {part.item: shelf[part.item].pack for part in pack_.one_thing.parts if part.item in shelf}
+    return {code: each for code, each in found.items() if isinstance(each, ItemPack)}
+
+
+# ---------------------------------------------------------------- situations
+
+
+def needed_parts(pack_: OneThingPack, situation: Mapping[str, Any]) -> PartsAnswer:
+    """Which items a one-thing needs in a situation, and which facts are still needed to say so."""
+    parts = parts_of(pack_).values()
+    return situations.needed_parts(pack_, situation, [q for part in parts for q in (*part.situations, *part.questions)])
+
+
+def situation_questions(code: str) -> list[Question]:
+    """The situation questions of a pack; for a one-thing its own and those of its parts, each name once."""
+    found = guide(code).pack
+    parts = parts_of(found).values() if isinstance(found, OneThingPack) else ()
+    return situations.situation_questions(found, parts)
+
+
+def merged_questions(
+    pack_: ItemPack | OneThingPack, items: Iterable[str] = (), situation: Mapping[str, Any] | None = None
+) -> list[Question]:
+    """The one form of a one-thing for the items needed (or of one item): each name once, section by section."""
+    parts = parts_of(pack_) if isinstance(pack_, OneThingPack) else {}
+    wanted = [parts[code] for code in items if code in parts]
+    return situations.merged_questions(pack_, wanted, situation or {})
+
+
+def plan(pack_: OneThingPack, parts: Iterable[Part] | None = None) -> Plan:
+    """Which parts run side by side and which path is the longest, in promised working days."""
+    items = parts_of(pack_)
+    days = {code: each.item.promised.days for code, each in items.items()}
+    return plan_of(list(parts if parts is not None else pack_.one_thing.parts), days)
+
+
+def materials_handed_in(needs: Iterable[MaterialNeed]) -> list[Material]:
+    """Those materials the applicant must really bring a file for."""
+    return [need.material for need in needs if need.applies is not False and badge(need.material).handed_in]
+
+
+# ---------------------------------------------------------------- words, shelves, days
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result, best first."""
+
+    guide: Guide
+    score: float
+
+    @property
+    def code(self) -> str:
+        """The pack's code."""
+        return self.guide.code
+
+
+def search(words: str, audience: str | None = None, limit: int = 30) -> list[Hit]:
+    """Guides that answer what somebody typed: names, synonyms, pinyin initials, whole sentences. One or two queries."""
+    shelf = _shelf(None)
+    wanted = {"person": {"person"}, "firm": {"firm", "shop"}}.get(audience or "", set())
+    hits = [Hit(shelf[code], score) for code, score in searching.find(words, limit * 2) if code in shelf]
+    return [hit for hit in hits if not wanted or wanted.intersection(hit.guide.audience)][:limit]
+
+
+def themes(audience: str | None = None) -> list[Theme]:
+    """The themes, in the order of their file; of one audience where it is named."""
+    return [theme for theme in shelves().themes if audience in (None, "", theme.audience)]
+
+
+def glossary() -> list[Term]:
+    """Every word of the glossary, in the order of its file."""
+    return list(shelves().terms)
+
+
+def calendar() -> Calendar:
+    """The working days of this installation, read once a process."""
+    return _calendar(str(settings.PACKS_DIR / "calendars"))
+
+
+@lru_cache(maxsize=4)
+def _calendar(folder: str) -> Calendar:
+    return Calendar.load(folder)
