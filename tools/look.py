@@ -31,7 +31,9 @@ def main() -> None:
         )
         size = {"width": 390, "height": 844} if said.phone else {"width": 1366, "height": 768}
         context = browser.new_context(viewport=size, is_mobile=said.phone, locale="zh-CN", timezone_id="Asia/Shanghai")
-        context.add_cookies([{"name": c.split("=")[0], "value": c.split("=")[1], "url": said.host} for c in said.cookie])
+        context.add_cookies(
+            [{"name": c.split("=")[0], "value": c.split("=")[1], "url": said.host} for c in said.cookie]
+        )
         page = context.new_page()
         page.on("console", lambda message: print("console:", message.text) if message.type == "error" else None)
         if said.who:

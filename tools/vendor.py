@@ -1,7 +1,7 @@
 """For maintainers: fetch the distributed files we commit, build the icon sprite, rewrite the manifest.
 
-    python tools/vendor.py            fetch with `npm pack` (npm is needed here only, never to install or run Tongban)
-    python tools/vendor.py --check    say whether every vendored file is the one in the manifest
+python tools/vendor.py            fetch with `npm pack` (npm is needed here only, never to install or run Tongban)
+python tools/vendor.py --check    say whether every vendored file is the one in the manifest
 """
 
 from __future__ import annotations
@@ -109,10 +109,14 @@ def refresh() -> None:
                 target = ROOT / place
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes((folder / source).read_bytes())
-                rows.append({"path": place, "package": package, "version": version, "source": source, "licence": licence})
+                rows.append(
+                    {"path": place, "package": package, "version": version, "source": source, "licence": licence}
+                )
             if package == "@phosphor-icons/core":
                 (ROOT / SPRITE).write_text(sprite(folder), encoding="utf-8")
-                rows.append({"path": SPRITE, "package": package, "version": version, "source": "assets/", "licence": licence})
+                rows.append(
+                    {"path": SPRITE, "package": package, "version": version, "source": "assets/", "licence": licence}
+                )
     for row in rows:
         row["sha256"] = digest(ROOT / row["path"])
     MANIFEST.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,8 +1,8 @@
 """Interface words: gather them, check that every one has its Chinese, compile them. Needs no gettext on the machine.
 
-    python tools/words.py extract [ROOM…]    add new words to each room's .po file, drop words no longer used
-    python tools/words.py check      exit 1 where a word has no Chinese, is fuzzy, or stands in no .po file
-    python tools/words.py compile    write the .mo files Django reads (never committed)
+python tools/words.py extract [ROOM…]    add new words to each room's .po file, drop words no longer used
+python tools/words.py check      exit 1 where a word has no Chinese, is fuzzy, or stands in no .po file
+python tools/words.py compile    write the .mo files Django reads (never committed)
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def extract(*names: str) -> int:
         po = _catalogue(room)
         kept = {(e.msgctxt, e.msgid, e.msgid_plural or None): e for e in po}
         entries = []
-        for word, places in sorted(used.items(), key=lambda item: item[1][0]):
+        for word, _places in sorted(used.items(), key=lambda item: item[1][0]):
             context, singular, plural = word
             entry = kept.get(word) or polib.POEntry(msgctxt=context, msgid=singular, msgstr="")
             if plural:

@@ -13,8 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tongban import __version__
 from tongban.accounts.api import router as accounts
-from tongban.catalog.api import router as catalog
 from tongban.cases.api import router as cases
+from tongban.catalog.api import router as catalog
 from tongban.documents.api import router as documents
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, Refusal
 from tongban.licences.api import router as licences

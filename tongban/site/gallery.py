@@ -18,7 +18,9 @@ class Specimen(forms.Form):
     """Every kind of question, answered badly."""
 
     name = forms.CharField(label="店铺名称", help_text="与营业执照一致", max_length=60)
-    kind = forms.ChoiceField(label="经营场所是自有的还是租来的？", choices=[("own", "自有"), ("rent", "租赁")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label="经营场所是自有的还是租来的？", choices=[("own", "自有"), ("rent", "租赁")], widget=forms.RadioSelect
+    )
     town = forms.ChoiceField(label="街道", choices=[("", "请选择"), ("1", "示例街道")], required=False)
     note = forms.CharField(label="说明", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agreed = forms.BooleanField(label="我承诺以上内容真实", help_text="虚假承诺会被记入信用记录")
@@ -51,10 +53,31 @@ def specimens() -> dict[str, Any]:
             {"label": "发证", "small": "邮寄或自取"},
         ],
         "tasks": [
-            {"label": "身份证", "href": "#a", "hint": "系统已调取电子证照，无需上传", "status": "免提交", "tone": "teal", "mark": "done"},
-            {"label": "经营场所", "href": "#b", "hint": "地址、面积", "status": "继续填写", "tone": "info", "mark": "doing"},
+            {
+                "label": "身份证",
+                "href": "#a",
+                "hint": "系统已调取电子证照，无需上传",
+                "status": "免提交",
+                "tone": "teal",
+                "mark": "done",
+            },
+            {
+                "label": "经营场所",
+                "href": "#b",
+                "hint": "地址、面积",
+                "status": "继续填写",
+                "tone": "info",
+                "mark": "doing",
+            },
             {"label": "平面布局图", "href": "#c", "hint": "20 MB 以内", "status": "需上传", "tone": "bad", "mark": ""},
-            {"label": "核对并提交", "href": "", "hint": "完成上面的内容后开始", "status": "暂不能开始", "tone": "", "mark": ""},
+            {
+                "label": "核对并提交",
+                "href": "",
+                "hint": "完成上面的内容后开始",
+                "status": "暂不能开始",
+                "tone": "",
+                "mark": "",
+            },
         ],
         "rows": [
             {"label": "经营者", "value": "张三", "source": "来自居民身份证", "href": ""},

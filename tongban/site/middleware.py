@@ -1,4 +1,4 @@
-"""Three small things true of every answer: what the browser may load, whose preferences count, and how a refusal looks."""
+"""Three small things true of every answer: what a browser may load, whose wishes count, how a refusal looks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ContentSecurityPolicy:
-    """Nothing is loaded from another host and nothing inline is run; a view may widen it by setting the header itself."""
+    """Nothing is loaded from another host, nothing inline is run; a view may widen it by setting the header."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -29,7 +29,7 @@ class ContentSecurityPolicy:
 
 
 class Preferences:
-    """Language, letter size and contrast come from cookies (programs may use Accept-Language), so one address is one page."""
+    """Language, letters and contrast come from cookies (programs: Accept-Language), so one address is one page."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""How a reader wishes to read: language, larger letters (长辈版), high contrast. Kept in cookies, honoured by the server."""
+"""How a reader wishes to read: language, larger letters (长者版), high contrast. Kept in cookies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every setting, grouped by subject. What differs between machines comes from the environment through three small readers."""
+"""Every setting, by subject. What differs between machines comes from the environment through three small readers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ HTTPS = yes("TONGBAN_HTTPS", default=not DEBUG and not TESTING)
 # ---------------------------------------------------------------- demonstration
 
 DEMO = yes("TONGBAN_DEMO")
-"""Sample city with one-click sign-in. `tongban demo` switches it on together with DEBUG; the checks refuse it elsewhere."""
+"""Sample city with one-click sign-in. `tongban demo` switches it on with DEBUG; the checks refuse it elsewhere."""
 DEMO_ON_PUBLIC_HOST = word("TONGBAN_DEMO_ON_PUBLIC_HOST") == "yes-i-know"
 DEMO_SIGN_IN = DEMO and (DEBUG or TESTING or DEMO_ON_PUBLIC_HOST)
 CITY_CODE = word("TONGBAN_CITY_CODE", "990100")
@@ -202,7 +202,9 @@ def database(url: str) -> dict[str, Any]:
             "DISABLE_SERVER_SIDE_CURSORS": yes("TONGBAN_PGBOUNCER"),
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
-    raise SystemExit(f"DATABASE_URL begins with “{parts.scheme}:”. Use sqlite:///path or postgres://user@host:port/name.")
+    raise SystemExit(
+        f"DATABASE_URL begins with “{parts.scheme}:”. Use sqlite:///path or postgres://user@host:port/name."
+    )
 
 
 DATABASES = {"default": database(word("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'tongban.sqlite3'}")}

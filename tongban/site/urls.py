@@ -23,7 +23,9 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.append(path("ui/", views.gallery, name="gallery"))
-    urlpatterns.append(re_path(r"/$", views.not_found, name="nothing"))  # visitors of the demo see our page, not Django's
+    urlpatterns.append(
+        re_path(r"/$", views.not_found, name="nothing")
+    )  # visitors of the demo see our page, not Django's
 
 handler400 = "tongban.site.views.bad_request"
 handler403 = "tongban.site.views.forbidden"

@@ -93,14 +93,20 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but this is somebody else's duty."""
     return _error(
-        request, 403, _("This is not yours to open"), _("Sign in with the account that has this duty, or ask your head of office.")
+        request,
+        403,
+        _("This is not yours to open"),
+        _("Sign in with the account that has this duty, or ask your head of office."),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: the same words whether a thing is absent or somebody else's."""
     return _error(
-        request, 404, _("There is nothing here"), _("Check the address or the number, search from the home page, or call 12345.")
+        request,
+        404,
+        _("There is nothing here"),
+        _("Check the address or the number, search from the home page, or call 12345."),
     )
 
 
@@ -110,7 +116,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _("The page was open too long"),
-        _("For your safety nothing was sent. Go back, reload the page and send it once more; allow cookies for this site."),
+        _(
+            "For your safety nothing was sent. Go back, reload the page and send it once more; allow cookies for this site."
+        ),
     )
 
 
@@ -120,7 +128,9 @@ def broken(request: HttpRequest) -> HttpResponse:
         request,
         500,
         _("Something broke on our side"),
-        _("Nothing you entered before was lost. Try again in a few minutes, or call 12345 and tell us what you were doing."),
+        _(
+            "Nothing you entered before was lost. Try again in a few minutes, or call 12345 and tell us what you were doing."
+        ),
     )
 
 

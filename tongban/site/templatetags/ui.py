@@ -25,7 +25,7 @@ def _sprite() -> str:
 
 @register.simple_tag
 def icon(name: str, classes: str = "") -> SafeString:
-    """A Phosphor icon beside words; never alone without hidden text. Names end in -duotone or -bold for those weights."""
+    """A Phosphor icon beside words; never alone without hidden text. -duotone and -bold name those weights."""
     return format_html(
         '<svg class="icon{}{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         " " if classes else "",

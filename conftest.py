@@ -1,0 +1,102 @@
+"""What holds for every test in the house, wherever it lies.
+
+Each page any test asks for is noted with the number of questions it put to the database. After a whole run (no test
+named, none deselected by hand) two promises are checked: every address was visited, and no page asked more than 30 questions.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # a browser test's driver runs an event loop beside Django
+
+MOST_QUESTIONS = 30
+"""Queries one page may put to the database."""
+
+NOT_VISITED_ON_PURPOSE = {"nothing", "gallery"}
+"""Addresses that exist only in DEBUG."""
+
+visited: dict[str, int] = {}
+"""Address pattern → most queries one GET of it took."""
+greedy: dict[str, str] = {}
+"""Address pattern → the test during which it took too many."""
+
+
+def note(pattern: str, questions: int) -> None:
+    """Keep the worst number of queries seen for an address, and the test it was seen in."""
+    visited[pattern] = max(visited.get(pattern, 0), questions)
+    if questions > MOST_QUESTIONS:
+        greedy[pattern] = f"{questions} queries in {os.environ.get('PYTEST_CURRENT_TEST', '')}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _watch_the_doors() -> Iterator[None]:
+    from django.core.handlers.base import BaseHandler
+    from django.db import connection
+
+    answer: Callable[..., Any] = BaseHandler._get_response  # type: ignore[attr-defined]
+
+    def watched(self: Any, request: Any) -> Any:
+        asked = 0
+
+        def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            nonlocal asked
+            asked += not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(count):
+            response = answer(self, request)
+        if request.resolver_match is not None:
+            note(request.resolver_match.route, asked if request.method == "GET" else 0)
+        return response
+
+    BaseHandler._get_response = watched  # type: ignore[attr-defined]
+    yield
+    BaseHandler._get_response = answer  # type: ignore[attr-defined]
+
+
+def every_address() -> dict[str, str]:
+    """Every address pattern of the site, with the name it is known by."""
+    from django.urls import URLPattern, get_resolver
+
+    def walk(patterns: Any, prefix: str) -> Iterator[tuple[str, str]]:
+        for one in patterns:
+            route = prefix + str(one.pattern)
+            if isinstance(one, URLPattern):
+                yield route, one.name or ""
+            else:
+                yield from walk(one.url_patterns, route)
+
+    return dict(walk(get_resolver().url_patterns, ""))
+
+
+def pytest_testnodedown(node: Any, error: Any) -> None:
+    """A worker has finished: take what it saw."""
+    seen = getattr(node, "workeroutput", {})
+    for pattern, questions in seen.get("visited", {}).items():
+        visited[pattern] = max(visited.get(pattern, 0), questions)
+    greedy.update(seen.get("greedy", {}))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Check the two promises after a whole run."""
+    config = session.config
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["visited"], config.workeroutput["greedy"] = visited, greedy
+        return
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.getoption("keyword")
+    if exitstatus != 0 or not whole or config.getoption("collectonly"):
+        return
+    missed = {r: n for r, n in every_address().items() if r not in visited and n not in NOT_VISITED_ON_PURPOSE}
+    faults = [f"{route or '/'} ({name}) is visited by no test" for route, name in sorted(missed.items())]
+    faults += [f"{route or '/'} asks too much: {said}" for route, said in sorted(greedy.items())]
+    if faults:
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        for fault in faults:
+            if reporter is not None:
+                reporter.write_line(f"HOUSE: {fault}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -1,0 +1,97 @@
+"""Words: every interface word has its Chinese, Chinese text has Chinese punctuation, and one word is said one way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+import pytest
+
+from tests.house.plan import PACKAGE, ROOT, named, templates
+from tools import words
+
+HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+WRONG = re.compile(rf"[{HAN}][,:;?!(]|[,;?!)][{HAN}]|[{HAN}]\.(?:\s|$)")
+"""ASCII punctuation touching a Chinese character (a colon after Latin, as in “API:”, is let be)."""
+DOUBLE = re.compile(rf"[{HAN}]  +[{HAN}]")
+ALLOWED = re.compile(r"\{[{%#].*?[}%#]\}|<[^>]*>|`[^`]*`|\]\([^)]*\)|https?://\S+", re.S)
+
+
+def punctuation_faults(text: str) -> Iterator[tuple[int, str]]:
+    """(line, piece) for each ASCII mark that should be a Chinese one; markup and code are looked past."""
+    plain = ALLOWED.sub(lambda match: "\n" * match[0].count("\n"), text)
+    for number, line in enumerate(plain.splitlines(), 1):
+        for found in (*WRONG.finditer(line), *DOUBLE.finditer(line)):
+            yield number, line[max(0, found.start() - 8) : found.end() + 8].strip()
+
+
+def toml_strings(text: str) -> str:
+    """Only what stands in quotation marks; keys and punctuation of TOML itself are not Chinese text."""
+    kept = []
+    for line in text.splitlines():
+        code = line.split("#", 1)[0] if line.lstrip().startswith("#") else line
+        kept.append("\n".join(re.findall(r'"((?:[^"\\]|\\.)*)"', code)).replace("\n", " ¦ "))
+    return "\n".join(kept)
+
+
+def chinese_files() -> list[Path]:
+    """Everything we write in Chinese, except .po files."""
+    packs = [p for p in (ROOT / "packs").rglob("*") if p.suffix in {".toml", ".md"} and p.name != "README.md"]
+    return [*templates(), *packs, *(p for p in ROOT.glob("*.zh-CN.md"))]
+
+
+def test_chinese_text_has_chinese_punctuation() -> None:
+    wrong = []
+    for path in chinese_files():
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".toml":
+            text = toml_strings(text)
+        wrong += [f"{named(path)}:{line} {piece}" for line, piece in punctuation_faults(text)]
+
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_translations_have_chinese_punctuation() -> None:
+    wrong = [
+        f"{named(path)}: {piece}"
+        for path in PACKAGE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po")
+        for entry in polib.pofile(str(path))
+        for said in (entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr])
+        for _, piece in punctuation_faults(said)
+    ]
+
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("said", "faults"),
+    [
+        ("材料齐全,可以受理", 1),
+        ("材料齐全，可以受理", 0),
+        ("平面布局图(一份)", 1),
+        ("图(一份)附后", 2),
+        ("按 GB/T 4754 填写", 0),
+        ("完成.", 1),
+    ],
+)
+def test_the_punctuation_lint_sees(said: str, faults: int) -> None:
+    assert len(list(punctuation_faults(said))) == faults
+
+
+def test_every_interface_word_has_its_chinese() -> None:
+    faults = list(words.faults())
+
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def test_one_word_is_said_one_way_in_the_whole_house() -> None:
+    said: dict[tuple[str | None, str], dict[str, str]] = {}
+    for path in sorted(PACKAGE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po")):
+        for entry in polib.pofile(str(path)):
+            if entry.msgstr:
+                said.setdefault((entry.msgctxt, entry.msgid), {})[path.parts[-5 + 1]] = entry.msgstr
+    torn = {msgid: ways for (_, msgid), ways in said.items() if len(set(ways.values())) > 1}
+
+    assert torn == {}
