@@ -1,29 +1,36 @@
-"""`tongban serve`: the site under granian, one blocking thread a worker."""
+"""`tongban serve`: the site under granian."""
 
 from __future__ import annotations
 
-import os
-import sys
+import argparse
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Serve the site with granian. Gathers static files first; migrate before."
+    """Serve with granian: WSGI, one blocking thread a worker."""
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("address", nargs="?", default="127.0.0.1:8000", help="host:port")
-        parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 1)))
+    help = "Serve the site with granian."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        host, _, port = options["address"].rpartition(":")
+        from granian import Granian
+        from granian.constants import Interfaces
+
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
-        self.stdout.write(f"http://{host or '127.0.0.1'}:{port}/")
-        self.stdout.flush()
-        words = ["--interface", "wsgi", "--blocking-threads", "1", "--workers", str(options["workers"])]
-        words += ["--host", host or "127.0.0.1", "--port", port, "tongban.site.wsgi:application"]
-        os.execv(sys.executable, [sys.executable, "-m", "granian", *words])  # noqa: S606 - replaces itself with the server
+        Granian(
+            "tongban.site.wsgi:application",
+            address=options["host"],
+            port=options["port"],
+            interface=Interfaces.WSGI,
+            workers=options["workers"],
+            blocking_threads=1,
+        ).serve()
