@@ -1,5 +1,99 @@
 """Doors of the room for programs. Mounted under /api/v1/accounts."""
 
-from ninja import Router
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import Field
+
+from tongban.accounts import actions, queries
+from tongban.accounts.http import TokenAuth, person_of
 
 router = Router(tags=["accounts"])
+
+
+class Credentials(Schema):
+    """Who wants a key, and for what."""
+
+    username: str = Field(max_length=60)
+    password: str = Field(max_length=200)
+    label: str = Field("API", max_length=60)
+    scopes: list[str] = Field(description="Any of: " + ", ".join(queries.SCOPES))
+    days: int = Field(1, ge=1, le=365)
+
+
+class Key(Schema):
+    """A key, shown this once."""
+
+    token: str
+    scopes: list[str]
+    expires_at: datetime
+
+
+class Body(Schema):
+    """An organisation as far as its own people see it."""
+
+    code: str
+    name: str
+    kind: str
+    department: str
+
+
+class Duty(Schema):
+    """A mandate in force."""
+
+    role: str
+    organisation: Body
+    region: str | None = None
+    since: date
+    until: date | None = None
+
+
+class Me(Schema):
+    """The person who asks."""
+
+    username: str
+    name: str
+    id_masked: str
+    language: str
+    is_officer: bool
+    duties: list[Duty]
+    represents: list[Body]
+
+
+@router.post("/tokens", response={201: Key}, summary="Make a key with name and password")
+def make_token(request: HttpRequest, wanted: Credentials) -> tuple[int, Key]:
+    """A new key for whoever proves name and password; the same lock as on the sign-in page."""
+    person = actions.authenticate_person(wanted.username, wanted.password)
+    key = actions.make_token(person, wanted.label, wanted.scopes, wanted.days)
+    newest = queries.tokens_of(person)[0]
+    return 201, Key(token=key, scopes=newest.scopes, expires_at=newest.expires_at)
+
+
+@router.get("/me", response=Me, auth=TokenAuth("me:read"), summary="Who am I, and what may I do")
+def me(request: HttpRequest) -> Me:
+    """The person of the key or the session, with duties and the firms they represent. The identity number is masked."""
+    person = person_of(request)
+    mandates = queries.mandates_of(person)
+    duties = [
+        Duty(
+            role=m.role,
+            organisation=Body.from_orm(m.organisation),
+            region=m.region_id,
+            since=m.since,
+            until=m.until,
+        )
+        for m in mandates
+        if m.role in queries.OFFICER_ROLES
+    ]
+    return Me(
+        username=person.username,
+        name=person.name,
+        id_masked=person.id_masked,
+        language=person.language,
+        is_officer=bool(duties),
+        duties=duties,
+        represents=[Body.from_orm(firm) for firm in queries.firms_of(person)],
+    )

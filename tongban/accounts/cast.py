@@ -159,9 +159,9 @@ PEOPLE: tuple[CastMember, ...] = (
         (Role.APPROVER, "tobacco"),
     ),
 )
-"""Those with a part in the story, in its order. Every department without a person here gets one from `SPARE`."""
+"""Those with a part in the story, in its order. Departments without a person here take the next ones below."""
 
-SPARE: tuple[tuple[str, str], ...] = (
+DEPARTMENT_HEADS_AND_APPROVERS: tuple[tuple[str, str], ...] = (
     ("weiwu", "卫五"),
     ("jiangliu", "蒋六"),
     ("shenqi", "沈七"),
@@ -237,7 +237,7 @@ def everybody(codes: tuple[str, ...]) -> tuple[CastMember, ...]:
     """The cast with an approver and a head for every department in `codes`."""
     people = list(PEOPLE)
     taken = {role for person in people for role in person.roles}
-    spare = iter(SPARE)
+    spare = iter(DEPARTMENT_HEADS_AND_APPROVERS)
     order = 201
     for code in codes:
         for role, does, does_en in ((Role.APPROVER, "审批人员", "approver"), (Role.HEAD, "负责人", "head")):

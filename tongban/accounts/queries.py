@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Mandate, Organisation, Person, Role, Token
@@ -146,12 +148,58 @@ def hall_for(region: Division | None = None) -> Organisation | None:
 
 
 def cast() -> list[Person]:
-    """The demonstration's people in the order of their story; empty where no demonstration is loaded."""
+    """The demonstration's people, those of the story first; empty where no demonstration is loaded."""
     from tongban.accounts.cast import PEOPLE
 
-    order = {person.username: n for n, person in enumerate(PEOPLE)}
-    known = Person.objects.filter(is_demo=True, username__in=order).prefetch_related("mandates__organisation")
-    return sorted(known, key=lambda person: order[person.username])
+    order = {member.username: number for number, member in enumerate(PEOPLE)}
+    return sorted(_cast_members(), key=lambda person: order.get(person.username, len(order)))
+
+
+@dataclass(frozen=True)
+class CastCard:
+    """Somebody of the cast on the sign-in page: who they are and what they do in the story."""
+
+    username: str
+    name: str
+    does: str
+    is_principal: bool
+
+    @property
+    def face(self) -> str:
+        """The first character of the name."""
+        return self.name[:1]
+
+
+def cast_cards() -> list[CastCard]:
+    """The cast as cards, in the reader's language: the story's people first, then the other departments'."""
+    from tongban.accounts.cast import PEOPLE
+
+    told = {member.username: member for member in PEOPLE}
+    is_chinese = (get_language() or "zh").startswith("zh")
+    cards = []
+    for person in _cast_members():
+        member = told.get(person.username)
+        if member is not None:
+            does = member.does if is_chinese else member.does_en
+        else:
+            does = "，".join(f"{m.organisation.name} {m.get_role_display()}" for m in person.mandates.all())
+        cards.append(CastCard(person.username, person.name, does, member is not None))
+    return sorted(cards, key=lambda card: list(told).index(card.username) if card.is_principal else len(told))
+
+
+def _cast_members() -> QuerySet[Person]:
+    from tongban.accounts.cast import DEPARTMENT_HEADS_AND_APPROVERS, PEOPLE
+
+    names = [member.username for member in PEOPLE] + [username for username, _name in DEPARTMENT_HEADS_AND_APPROVERS]
+    rows = Person.objects.filter(is_demo=True, username__in=names)
+    return rows.order_by("pk").prefetch_related("mandates__organisation")
+
+
+def demo_password() -> str:
+    """The password every account of the cast has; shown by the demonstration itself."""
+    from tongban.accounts.cast import DEMO_PASSWORD
+
+    return DEMO_PASSWORD
 
 
 def tokens_of(person: Person) -> list[Token]:

@@ -1,7 +1,7 @@
 """What must be readable again only by us: AES-256-GCM under a key derived from the installation's secret (HKDF-SHA256).
 
 A sealed text is `1.` and URL-safe base64 of nonce (12 bytes) and ciphertext with tag; the number names the way of
-sealing, so that a later one can be told apart. A keyed hash (HMAC-SHA256) finds the row of a number without opening any.
+sealing, so that a later one can be told apart. A keyed hash (HMAC-SHA256) finds a number's row without opening any.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ TABS = (
     ("catalog:home", _("Home page"), "house"),
     ("catalog:one_things", _("Services"), "squares-four"),
     ("cases:mine", _("Cases"), "list-checks"),
-    ("accounts:profile", _("Me"), "user"),
+    ("accounts:me", _("Me"), "user"),
 )
 """The four thumbs' reach on a phone."""
 

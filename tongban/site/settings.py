@@ -128,6 +128,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tongban.site.context.furniture",
+                "tongban.accounts.context.duties",
+                "tongban.notices.context.unread",
             ],
             "builtins": ["tongban.site.templatetags.ui"],
         },
@@ -141,6 +143,8 @@ AUTH_USER_MODEL = "accounts.Person"
 LOGIN_URL = "/accounts/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+DESK_URL = "/desk/"
+"""Where officers go after signing in."""
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -156,10 +160,14 @@ SIGN_IN_ATTEMPTS = 5
 """Wrong passwords in a row before the account is locked, and for how long (minutes)."""
 SIGN_IN_LOCK_MINUTES = 15
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["tongban.accounts.backends.PasswordBackend"]
 
 OIDC_ISSUER = word("TONGBAN_OIDC_ISSUER")
 OIDC_ENABLED = bool(OIDC_ISSUER)
+if OIDC_ENABLED:
+    AUTHENTICATION_BACKENDS.append("tongban.accounts.oidc.OidcBackend")
+OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:oidc-callback"
+OIDC_USE_PKCE = True
 OIDC_RP_CLIENT_ID = word("TONGBAN_OIDC_CLIENT_ID")
 OIDC_RP_CLIENT_SECRET = word("TONGBAN_OIDC_CLIENT_SECRET")
 OIDC_RP_SIGN_ALGO = word("TONGBAN_OIDC_SIGN_ALGO", "RS256")

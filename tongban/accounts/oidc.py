@@ -1,0 +1,95 @@
+"""Signing in through an identity provider (OpenID Connect), with `mozilla-django-oidc`.
+
+A person is known by the provider's `sub` alone: names and addresses change and repeat. The first sign-in opens an
+account without an identity number; the person enters it under “My account”.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
+from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
+
+from tongban.accounts.models import Person
+from tongban.accounts.sealing import digest
+
+
+class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
+    """Claims of the provider → our person."""
+
+    def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[Person]:
+        """The one person with that subject, or none."""
+        return Person.objects.filter(oidc_subject=_subject(claims), is_active=True)
+
+    def verify_claims(self, claims: dict[str, Any]) -> bool:
+        """Without a subject, or where that person's account is closed, nobody signs in."""
+        return (
+            bool(_subject(claims))
+            and not Person.objects.filter(oidc_subject=_subject(claims), is_active=False).exists()
+        )
+
+    def create_user(self, claims: dict[str, Any]) -> Person:
+        """Open an account at the first sign-in."""
+        subject = _subject(claims)
+        return Person.objects.create_user(
+            f"oidc-{digest(subject)[:16]}", name=_name(claims), oidc_subject=subject, email=_email(claims)
+        )
+
+    def update_user(self, user: Person, claims: dict[str, Any]) -> Person:
+        """Take over the name where the provider says another."""
+        said = _name(claims)
+        if said and said != user.name:
+            user.name = said
+            user.save(update_fields=["name"])
+        return user
+
+
+def _subject(claims: dict[str, Any]) -> str:
+    return str(claims.get("sub") or "")[:200]
+
+
+def _name(claims: dict[str, Any]) -> str:
+    said = claims.get("name") or claims.get("preferred_username") or claims.get("sub") or ""
+    return " ".join(str(said).split())[:60]
+
+
+def _email(claims: dict[str, Any]) -> str:
+    return str(claims.get("email") or "") if claims.get("email_verified") else ""
+
+
+@method_decorator(never_cache, name="dispatch")
+class ToProvider(OIDCAuthenticationRequestView):  # type: ignore[misc]
+    """Send the browser to the provider; there is no such page where no provider is set."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _only_with_provider()
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+
+@method_decorator(never_cache, name="dispatch")
+class FromProvider(OIDCAuthenticationCallbackView):  # type: ignore[misc]
+    """The browser comes back: check state and nonce, fetch the claims, sign in, go on to where the person wanted."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        _only_with_provider()
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    @property
+    def failure_url(self) -> str:
+        """The sign-in page, which says that the provider did not confirm who it is."""
+        return f"{reverse('accounts:sign-in')}?provider=failed"
+
+
+def _only_with_provider() -> None:
+    from django.conf import settings
+
+    if not settings.OIDC_ENABLED:
+        raise Http404
