@@ -1,7 +1,7 @@
 """What holds for every test in the house, wherever it lies.
 
 Each page any test asks for is noted with the number of questions it put to the database. After a whole run (no test
-named, none deselected by hand) two promises are checked: every address was visited, and no page asked more than 30 questions.
+named, none deselected by hand) two promises are checked: every address was visited, and no page asked more than 30.
 """
 
 from __future__ import annotations

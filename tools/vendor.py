@@ -61,7 +61,8 @@ airplane-tilt baby baby-carriage bank bell briefcase buildings calendar-check ca
 clock-countdown coins currency-cny envelope-simple factory file-text files first-aid-kit flower-lotus
 fork-knife gavel graduation-cap hand-coins hand-heart handshake heart house-line identification-badge
 identification-card key leaf list-checks map-pin megaphone newspaper phone-call plant qr-code receipt
-scales seal-check shield-check signature signpost stamp storefront suitcase ticket tray tree user users-three warning-circle
+scales seal-check shield-check signature signpost stamp storefront suitcase ticket tray tree user users-three
+warning-circle
 wheelchair cooking-pot truck wrench
 """.split()
 
@@ -85,7 +86,7 @@ def sprite(phosphor: Path) -> str:
         full = name if weight == "regular" else f"{name}-{weight}"
         svg = (phosphor / "assets" / weight / f"{full}.svg").read_text(encoding="utf-8").strip()
         inner = re.sub(r"^<svg[^>]*>|</svg>$", "", svg)
-        inner = re.sub(r"\d+\.\d{2,}", lambda n: f"{float(n[0]):.1f}", inner)  # 0.1 of 256 is unseen
+        inner = re.sub(r"\d+\.\d{2,}", lambda n: f"{float(n[0]):.1f}", inner)  # unseen
         symbols.append(f'<symbol id="{full}" viewBox="0 0 256 256">{inner}</symbol>')
     return (
         '<svg xmlns="http://www.w3.org/2000/svg"><!-- Phosphor Icons 2.1.1, MIT, see LICENSE -->\n'

@@ -117,7 +117,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         _("The page was open too long"),
         _(
-            "For your safety nothing was sent. Go back, reload the page and send it once more; allow cookies for this site."
+            "For your safety nothing was sent. Go back, reload the page and send it once more; "
+            "allow cookies for this site."
         ),
     )
 
@@ -129,7 +130,8 @@ def broken(request: HttpRequest) -> HttpResponse:
         500,
         _("Something broke on our side"),
         _(
-            "Nothing you entered before was lost. Try again in a few minutes, or call 12345 and tell us what you were doing."
+            "Nothing you entered before was lost. Try again in a few minutes, "
+            "or call 12345 and tell us what you were doing."
         ),
     )
 
