@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError as NumberIsWrong
 
-from tongban.cases.forms.widgets import CheckCards, ChoiceCards, DateParts
-from tongban.kit.rules import Rules
+from tongban.cases.forms.widgets import DateParts
 
 if TYPE_CHECKING:
-    from tongban.catalog.packs import Question, Words
+    from tongban.catalog.packs import Question
 
 FEW = 8
 """Up to so many choices are shown as cards; more become a list."""
@@ -39,31 +37,16 @@ AUTOCOMPLETE_BY_KIND = {"phone": "tel", "email": "email", "address": "street-add
 PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}")
 
 
-def spoken(words: Words | None) -> str:
-    """A content word in the reader's language; English falls back to Chinese."""
-    if words is None:
-        return ""
-    return words.en if words.en and (get_language() or "").startswith("en") else words.zh
-
-
-def applies(when: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> bool | None:
-    """Whether all conditions hold: yes, no, or None while a fact they need is unknown."""
-    if not when:
-        return True
-    decision = Rules.read([{"name": "when", "when": list(when), "then": {}}], policy="merge").decide(facts)
-    return None if decision.needed else bool(decision.reasons)
-
-
 def field_for(question: Question) -> forms.Field:
     """The field of one question, with label, hint, control, checks and autocomplete."""
-    label = spoken(question.label)
+    label = str(question.label)
     field = MAKERS.get(question.kind, _text)(question, label)
-    field.label, field.help_text, field.required = label, spoken(question.hint), question.required
+    field.label, field.help_text, field.required = label, str(question.hint or ""), question.required
     choosing = question.kind in ("flag", "choice", "choices", "division")
     asked = _("Choose an answer for “%(label)s”.") if choosing else _("Fill in “%(label)s”.")
     field.error_messages["required"] = asked % {"label": label}
     hint = AUTOCOMPLETE.get(question.prefill) or AUTOCOMPLETE_BY_KIND.get(question.kind)
-    if hint and not isinstance(field.widget, (ChoiceCards, CheckCards, DateParts)):
+    if hint and not field.widget.use_fieldset:
         field.widget.attrs["autocomplete"] = hint
     field.widget.is_required = False  # our own sentences, not the browser's, say what is missing
     return field
@@ -134,7 +117,7 @@ class AskedFlag(forms.ChoiceField):
     """Yes or no, kept as true or false."""
 
     def __init__(self) -> None:
-        super().__init__(choices=[("yes", _("Yes")), ("no", _("No"))], widget=ChoiceCards())
+        super().__init__(choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect())
 
     def prepare_value(self, value: Any) -> Any:
         """true and false as the two cards."""
@@ -183,19 +166,19 @@ def _too_long(label: str) -> dict[str, Any]:
 
 
 def _choice(question: Question, label: str) -> forms.Field:
-    choices = [(value, spoken(words)) for value, words in question.choices]
+    choices = [(value, str(words)) for value, words in question.choices]
     wrong = {"invalid_choice": _("Choose an answer for “%(label)s”.") % {"label": label}}
     if len(choices) <= FEW:
-        return forms.ChoiceField(choices=choices, widget=ChoiceCards(), error_messages=wrong)
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect(), error_messages=wrong)
     blank = [("", _("Please choose"))]
     select = forms.Select(attrs={"class": "form-select medium"})
     return forms.ChoiceField(choices=blank + choices, widget=select, error_messages=wrong)
 
 
 def _choices(question: Question, label: str) -> forms.Field:
-    choices = [(value, spoken(words)) for value, words in question.choices]
+    choices = [(value, str(words)) for value, words in question.choices]
     wrong = {"invalid_choice": _("Choose an answer for “%(label)s”.") % {"label": label}}
-    return forms.MultipleChoiceField(choices=choices, widget=CheckCards(), error_messages=wrong)
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple(), error_messages=wrong)
 
 
 def _checked(check: Callable[[str], bool], sentence: str, attrs: dict[str, Any]) -> forms.Field:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
-from tongban.cases.forms.fields import field_for, spoken
+from tongban.cases.forms.fields import field_for
 
 if TYPE_CHECKING:
-    from tongban.catalog.packs import Question
+    from tongban.cases.queries import Field
 
 
 class ErrorLink(NamedTuple):
@@ -21,30 +21,22 @@ class ErrorLink(NamedTuple):
 
 
 class QuestionForm(forms.Form):
-    """Fields made from questions. `known` are the answers so far; `sources` says where a prefilled fact came from.
+    """Fields made from questions as they stand in a case. `said` are an officer's words by question name."""
 
-    `said` are an officer's words by question name, from a correction notice.
-    """
-
-    def __init__(
-        self,
-        questions: Iterable[Question],
-        data: Any = None,
-        *,
-        known: Mapping[str, Any] | None = None,
-        sources: Mapping[str, str] | None = None,
-        said: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(data, initial=dict(known or {}))
+    def __init__(self, asked: Iterable[Field], data: Any = None, *, said: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
         self.use_required_attribute = False
-        for question in questions:
-            field = field_for(question)
-            field.why = spoken(question.why)  # type: ignore[attr-defined]
-            field.unit = question.unit  # type: ignore[attr-defined]
-            field.source = (sources or {}).get(question.name, "")  # type: ignore[attr-defined]
-            field.said = (said or {}).get(question.name, "")  # type: ignore[attr-defined]
-            field.kind = question.kind  # type: ignore[attr-defined]
-            self.fields[question.name] = field
+        for stands in asked:
+            source = stands.prefilled
+            field = field_for(stands.question)
+            field.initial = stands.value
+            if source is not None and stands.value in (None, "", source.value):
+                field.initial = source.value
+                field.source = source.source  # type: ignore[attr-defined]
+            field.why = str(stands.question.why or "")  # type: ignore[attr-defined]
+            field.unit = stands.question.unit  # type: ignore[attr-defined]
+            field.said = (said or {}).get(stands.name, "")  # type: ignore[attr-defined]
+            self.fields[stands.name] = field
 
     def facts(self) -> dict[str, Any]:
         """The checked answers; None says that an answer was taken away."""
@@ -63,7 +55,7 @@ def error_links(form: forms.BaseForm) -> list[ErrorLink]:
         target = ""
         if name in form.fields:
             bound = form[name]
-            group = isinstance(bound.field.widget, forms.RadioSelect)
-            target = f"{bound.auto_id}_0" if group else bound.id_for_label or bound.auto_id
+            is_group = isinstance(bound.field.widget, forms.RadioSelect)
+            target = f"{bound.auto_id}_0" if is_group else bound.id_for_label or str(bound.auto_id)
         links += [ErrorLink(target, str(sentence)) for sentence in sentences]
     return links

@@ -9,8 +9,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.cases.forms.widgets import ChoiceCards
-
 MYSELF = "myself"
 
 
@@ -24,7 +22,7 @@ class StartForm(forms.Form):
         field = forms.ChoiceField(
             label=_("For whom do you apply?"),
             choices=[*mine, *firms],
-            widget=ChoiceCards(),
+            widget=forms.RadioSelect(),
             error_messages={
                 "required": _("Choose for whom you apply."),
                 "invalid_choice": _("Choose for whom you apply."),
@@ -57,15 +55,6 @@ class MaterialForm(forms.Form):
         elif way == "promise" and not given.get("consent"):
             self.add_error("consent", _("Read the promise and tick that you make it, or supply the material itself."))
         return given
-
-
-class CorrectionMaterialForm(forms.Form):
-    """One file for each material a correction notice names."""
-
-    def __init__(self, data: Any = None, files: Any = None, *, names: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__(data, files)
-        for code, name in names:
-            self.fields[f"file-{code}"] = forms.FileField(label=name, required=False)
 
 
 class SayForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Controls the pages need besides Django's own: a date in three boxes, and choices large enough for a thumb."""
+"""A control the pages need besides Django's own: a date in three boxes."""
 
 from __future__ import annotations
 
@@ -42,15 +42,3 @@ class DateParts(forms.Widget):
             return [str(value.year), str(value.month), str(value.day)]
         texts = str(value or "").split("-")
         return [t.lstrip("0") for t in texts] if len(texts) == 3 else ["", "", ""]
-
-
-class ChoiceCards(forms.RadioSelect):
-    """One answer out of a few, each as a card."""
-
-    template_name = "cases/citizen/widgets/choice_cards.html"
-
-
-class CheckCards(forms.CheckboxSelectMultiple):
-    """Any number of answers, each as a card."""
-
-    template_name = "cases/citizen/widgets/choice_cards.html"

@@ -1,0 +1,198 @@
+"""After sending: the slip, my cases, one case with its clocks, its plan and its story, and the results."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import segno
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts.http import PersonRequest, signed_in
+from tongban.cases import queries
+from tongban.cases.views.citizen import TAGS, address, crumbs, own_case, screen
+from tongban.cases.views.citizen_clock import chip, limit_rows
+
+if TYPE_CHECKING:
+    from tongban.accounts.models import Person
+    from tongban.cases.models import Case
+
+TABS = ("all", "todo", "open", "done")
+
+
+@signed_in
+def mine(request: PersonRequest) -> HttpResponse:
+    """My cases, newest first, each with where it stands and what I can do next."""
+    tab = request.GET.get("tab", "all")
+    tab = tab if tab in TABS else "all"
+    said = request.GET.get("page", "1")
+    page = queries.my_cases(request.user, tab, max(1, int(said)) if said.isdecimal() else 1)
+    labels = {"all": _("All"), "todo": _("My turn"), "open": _("Under way"), "done": _("Finished")}
+    return screen(
+        request,
+        "mine",
+        page=page,
+        newer=page.number - 1,
+        older=page.number + 1,
+        tab=tab,
+        tabs=[(name, labels[name]) for name in TABS],
+        cards=[{"row": row, "tag": TAGS.get(row.tone, ""), **_next_act(row)} for row in page.rows],
+        today=timezone.localdate(),
+        crumbs=[(_("My cases"), "")],
+    )
+
+
+def _next_act(row: queries.CaseRow) -> dict[str, Any]:
+    """The one button of a card."""
+    if row.state == "draft":
+        return {"page": "cases:tasks", "act": _("Continue"), "is_main": True}
+    if row.state == "correcting":
+        return {"page": "cases:correct", "act": _("Correct now"), "is_main": True}
+    if row.state in ("issued", "finished"):
+        return {"page": "cases:results", "act": _("See the result"), "is_main": False}
+    return {"page": "cases:case", "act": _("See progress"), "is_main": row.is_my_turn}
+
+
+@signed_in
+def case(request: PersonRequest, number: str) -> HttpResponse:
+    """One case: whose turn it is, both clocks, the parts of a one-thing, what happened, and everything that came out."""
+    case = own_case(request, number)
+    if case.state == "draft":
+        return HttpResponseRedirect(address("tasks", case))
+    person = request.user
+    timeline = queries.timeline(case, person)
+    clock = queries.clock_of(case) if case.kind == "item" else None
+    parts = queries.parts_of(case, person)
+    moves = {move.name for move in queries.moves_open(case, person)}
+    return screen(
+        request,
+        "case",
+        case,
+        timeline=[_happening(line, n) for n, line in enumerate(timeline)],
+        documents=_documents(timeline),
+        clock=clock,
+        limits=limit_rows(clock) if clock else [],
+        chip=chip(clock.current) if clock and clock.current else None,
+        parts=parts,
+        plan=plan_rows(queries.plan(case)) if case.kind == "one-thing" else None,
+        to_correct=[c for c in [case, *parts] if c.state == "correcting"],
+        correction=queries.open_correction(case),
+        results=queries.results(case),
+        thread=queries.thread(case, person)[-2:],
+        can_withdraw="withdraw" in moves,
+        crumbs=_case_crumbs(case),
+    )
+
+
+def _case_crumbs(case: Case, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """A part stands below its one-thing."""
+    way = crumbs(case, *more)
+    if case.parent is not None:
+        way.insert(1, (case.parent.title, address("case", case.parent)))
+    return way
+
+
+def _happening(line: queries.Happening, n: int) -> dict[str, Any]:
+    tones = {"good": "ok", "warn": "warn", "bad": "bad"}
+    return {"line": line, "tone": tones.get(line.tone) or ("now" if n == 0 else "")}
+
+
+def _documents(timeline: list[queries.Happening]) -> list[queries.Happening]:
+    """The lines that brought a document, each document once."""
+    seen: dict[str, queries.Happening] = {}
+    for line in timeline:
+        if line.document_url:
+            seen.setdefault(line.document_number or line.document_url, line)
+    return list(seen.values())
+
+
+def plan_rows(plan: queries.Plan) -> dict[str, Any]:
+    """The plan with every bar's place from 0 to 100, for a picture drawn by the server."""
+    dated = [part for part in plan.parts if part.starts_on and part.ends_on]
+    if not dated:
+        return {
+            "parts": [{"part": part, "tag": TAGS.get(part.tone, "")} for part in plan.parts],
+            "plan": plan,
+            "today": None,
+        }
+    first = min(part.starts_on for part in dated if part.starts_on)
+    last = max(part.ends_on for part in dated if part.ends_on)
+    span = max(1, (last - first).days + 1)
+
+    def place(day: date) -> float:
+        return round(100 * (day - first).days / span, 2)
+
+    rows = []
+    for part in plan.parts:
+        row: dict[str, Any] = {"part": part, "tag": TAGS.get(part.tone, "")}
+        if part.starts_on and part.ends_on:
+            begins = place(part.starts_on)
+            row |= {
+                "x": f"{begins:g}",
+                "width": f"{max(3.0, round(100 * ((part.ends_on - part.starts_on).days + 1) / span, 2)):g}",
+            }
+        row["after"] = [other.title for other in plan.parts if other.code in part.after]
+        rows.append(row)
+    today = timezone.localdate()
+    here = f"{place(today):g}" if first <= today <= last else None
+    return {"parts": rows, "plan": plan, "first": first, "last": last, "today": here}
+
+
+@signed_in
+def results(request: PersonRequest, number: str) -> HttpResponse:
+    """Everything that came out, in one pack."""
+    case = own_case(request, number)
+    outcomes = queries.results(case)
+    return screen(
+        request,
+        "results",
+        case,
+        licences=[one for one in outcomes if one.kind == "licence"],
+        papers=[one for one in outcomes if one.kind == "document"],
+        parts=[
+            {"part": p, "tag": TAGS.get(p.lifecycle.state(p.state).tone, ""), "state": p.lifecycle.state(p.state)}
+            for p in queries.parts_of(case, request.user)
+        ],
+        crumbs=_case_crumbs(case, (_("Results"), "")),
+    )
+
+
+# ---------------------------------------------------------------- the slip
+
+
+@signed_in
+def submitted(request: PersonRequest, number: str) -> HttpResponse:
+    """It has been sent: the number, what happens next and by when."""
+    case = own_case(request, number)
+    if case.state == "draft":
+        return HttpResponseRedirect(address("tasks", case))
+    return screen(request, "submitted", case, **_slip(case, request.user), crumbs=_case_crumbs(case, (_("Sent"), "")))
+
+
+@signed_in
+def slip(request: PersonRequest, number: str) -> HttpResponse:
+    """The slip on paper: A4, or 80 mm for a till printer (?paper=80mm)."""
+    case = own_case(request, number)
+    if case.state == "draft":
+        return HttpResponseRedirect(address("tasks", case))
+    paper = "80mm" if request.GET.get("paper") == "80mm" else "a4"
+    return screen(request, "slip", case, paper=paper, **_slip(case, request.user))
+
+
+def _slip(case: Case, person: Person) -> dict[str, Any]:
+    link = settings.SITE_URL + address("case", case)
+    parts = queries.parts_of(case, person)
+    of = parts or [case]
+    due = [day for day in (c.receipt_due for c in of) if day]
+    return {
+        "link": link,
+        "qr": segno.make(link, error="m").svg_data_uri(scale=4, border=2, dark="#000", light="#fff"),
+        "parts": parts,
+        "plan": plan_rows(queries.plan(case)) if case.kind == "one-thing" else None,
+        "receipt_due": max(due) if due else None,
+        "materials": [row for row in queries.materials_view(case, person) if row.need == "yes"],
+        "papers": _documents(queries.timeline(case, person)),
+    }
