@@ -194,6 +194,8 @@ class PowerRow(Strict):
     kind: str = Field(pattern=r"^\d{2}$")  # GB/T 39046 Annex A 事项类型: 01 行政许可 …
     department: str
     basis: list[Basis] = Field(min_length=1)
+    duties: list[Words] = []  # 责任事项: what the body must do at each stage
+    accountability: list[Basis] = []  # 追责依据: under which articles it answers for failing
     since: date
     until: date | None = None
     source: str = ""
