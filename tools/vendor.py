@@ -45,7 +45,7 @@ REGULAR = """
 arrow-clockwise arrow-counter-clockwise arrow-left arrow-right arrow-square-out arrows-left-right arrows-clockwise bell
 bookmark-simple buildings calendar calendar-check camera caret-down caret-left caret-right caret-up chart-bar
 chat-circle-text check check-circle circle circle-dashed circle-half clipboard-text clock clock-countdown copy desktop
-device-mobile dots-three download-simple envelope-simple eye eye-slash file file-arrow-up file-pdf file-text files
+device-mobile dots-three download-simple envelope-simple envelope-simple-open eye eye-slash file file-arrow-up file-pdf file-text files
 fingerprint flag flow-arrow folder folder-open funnel gear gavel git-branch globe hand-heart handshake hourglass house
 identification-badge identification-card info key keyboard link list list-bullets list-checks list-numbers lock-simple
 magnifying-glass magnifying-glass-minus magnifying-glass-plus map-pin map-trifold megaphone minus moon note-pencil

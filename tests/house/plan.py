@@ -24,7 +24,7 @@ DECLARATIONS = {"tongban.catalog.packs"}
 @cache
 def graph() -> grimp.ImportGraph:
     """Who imports whom at run time."""
-    return grimp.build_graph("tongban", exclude_type_checking_imports=True, cache_dir=str(ROOT / "var" / "grimp"))
+    return grimp.build_graph("tongban", exclude_type_checking_imports=True, cache_dir=None)
 
 
 def modules(*, tests: bool = False, migrations: bool = False) -> Iterator[Path]:

@@ -16,14 +16,20 @@ from tongban.journal.models import Stateful
 from tongban.kit.lifecycle import Lifecycle
 
 
+BULK = ("demo", "management.commands.demo")
+"""The sample city's bulk generator writes rows by the hundred thousand; a test shows them equal to moves performed."""
+
+
 def through_the_front_door(importer: str, imported: str) -> bool:
     """Whether one module may import the other, knowing only that arrows point down."""
     room, _, rest = imported.removeprefix("tongban.").partition(".")
     own, _, _inside = importer.removeprefix("tongban.").partition(".")
     if room not in ROOMS or own == room:
         return True
-    if own == "site":
-        return rest in FRONT_DOOR | {"api", "urls"}
+    if own == "site" and rest in {"api", "urls"}:
+        return True
+    if inside.startswith(BULK) and rest == "models":
+        return True
     if room in SPINE and rest in {"models", "http"}:
         return True
     return rest in FRONT_DOOR or imported in DECLARATIONS

@@ -45,7 +45,9 @@ def test_every_icon_named_is_in_the_sprite() -> None:
         for name in re.findall(r"{% icon \"([a-z0-9-]+)\"", path.read_text(encoding="utf-8"))
     }
 
-    assert [f"{where}: {name}" for where, name in sorted(named_icons) if name not in sprite] == []
+    wrong = [f"{where}: {name}" for where, name in sorted(named_icons) if name not in sprite]
+
+    assert not wrong, "\n" + "\n".join(wrong)
 
 
 def test_vendored_files_are_the_ones_in_the_manifest() -> None:

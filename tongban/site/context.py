@@ -13,6 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from tongban import __version__
+from tongban.accounts.queries import is_officer
+from tongban.notices.queries import unread_count
 from tongban.site.preferences import preferences_of
 
 
@@ -63,8 +65,14 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "demo_sign_in": settings.DEMO_SIGN_IN,
         "doors": SimpleLazyObject(lambda: list(_doors(request, MENU))),
         "tabs": SimpleLazyObject(lambda: list(_doors(request, TABS))),
+        "has_desk": SimpleLazyObject(lambda: is_officer(request.user)),
+        "unread_notices": SimpleLazyObject(lambda: _unread(request)),
         "desk_doors": SimpleLazyObject(lambda: list(_doors(request, DESK))),
     }
+
+
+def _unread(request: HttpRequest) -> int:
+    return unread_count(request.user) if request.user.is_authenticated else 0
 
 
 def _doors(request: HttpRequest, menu: Iterable[tuple[str, Any, str]]) -> Iterable[Door]:

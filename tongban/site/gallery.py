@@ -26,6 +26,42 @@ class Specimen(forms.Form):
     agreed = forms.BooleanField(label="我承诺以上内容真实", help_text="虚假承诺会被记入信用记录")
 
 
+STAGES: list[dict[str, Any]] = [
+    {"label": "填写申请", "small": "现在", "is_on": True},
+    {"label": "部门受理", "small": "1 个工作日内"},
+    {"label": "联合审查", "small": "3 个工作日"},
+    {"label": "发证", "small": "邮寄或自取"},
+]
+
+TASKS = [
+    {
+        "label": "身份证",
+        "href": "#a",
+        "hint": "系统已调取电子证照，无需上传",
+        "status": "免提交",
+        "tone": "teal",
+        "mark": "done",
+    },
+    {
+        "label": "经营场所",
+        "href": "#b",
+        "hint": "地址、面积",
+        "status": "继续填写",
+        "tone": "info",
+        "mark": "doing",
+    },
+    {"label": "平面布局图", "href": "#c", "hint": "20 MB 以内", "status": "需上传", "tone": "bad", "mark": ""},
+    {
+        "label": "核对并提交",
+        "href": "",
+        "hint": "完成上面的内容后开始",
+        "status": "暂不能开始",
+        "tone": "",
+        "mark": "",
+    },
+]
+
+
 def specimens() -> dict[str, Any]:
     """What the gallery page shows."""
     now = timezone.make_aware(datetime(2026, 11, 18, 9, 24))
@@ -46,39 +82,8 @@ def specimens() -> dict[str, Any]:
             ("跑动次数", "0 次", ""),
             ("牵头部门", "市场监督管理局", ""),
         ],
-        "stages": [
-            {"label": "填写申请", "small": "现在", "is_on": True},
-            {"label": "部门受理", "small": "1 个工作日内"},
-            {"label": "联合审查", "small": "3 个工作日"},
-            {"label": "发证", "small": "邮寄或自取"},
-        ],
-        "tasks": [
-            {
-                "label": "身份证",
-                "href": "#a",
-                "hint": "系统已调取电子证照，无需上传",
-                "status": "免提交",
-                "tone": "teal",
-                "mark": "done",
-            },
-            {
-                "label": "经营场所",
-                "href": "#b",
-                "hint": "地址、面积",
-                "status": "继续填写",
-                "tone": "info",
-                "mark": "doing",
-            },
-            {"label": "平面布局图", "href": "#c", "hint": "20 MB 以内", "status": "需上传", "tone": "bad", "mark": ""},
-            {
-                "label": "核对并提交",
-                "href": "",
-                "hint": "完成上面的内容后开始",
-                "status": "暂不能开始",
-                "tone": "",
-                "mark": "",
-            },
-        ],
+        "stages": STAGES,
+        "tasks": TASKS,
         "rows": [
             {"label": "经营者", "value": "张三", "source": "来自居民身份证", "href": ""},
             {"label": "店铺名称", "value": "福满楼餐饮店", "source": "", "href": "#a"},
