@@ -14,7 +14,8 @@ from django.apps import apps
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tongban.journal.events import ANNOUNCED, REACTIONS, name_of, reactions_to
+from tongban.journal import events as told
+from tongban.journal.events import ANNOUNCED, name_of, reactions_to
 from tongban.journal.models import Entry, FailedDelivery
 from tongban.kit.lifecycle import Lifecycle, Move
 
@@ -125,7 +126,7 @@ def unheard_of() -> list[str]:
     """Names somebody listens to that can never happen; a house test keeps this empty."""
     known = {row.what for row in events()}
     kinds = {f"{what.partition('.')[0]}.*" for what in known}
-    return sorted(what for what, listeners in REACTIONS.items() if listeners and what not in known | kinds)
+    return sorted(what for what, listeners in told.REACTIONS.items() if listeners and what not in known | kinds)
 
 
 def backlog() -> Backlog:
