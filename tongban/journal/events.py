@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     Reaction = Callable[[Entry], None]
 
+LONGEST_NAME = 120
+
 REACTIONS: dict[str, list[Reaction]] = defaultdict(list)
 ANNOUNCED: dict[str, str] = {}
 """Events recorded by hand, with what each means; moves of a lifecycle announce themselves."""
@@ -44,5 +46,5 @@ def reactions_to(what: str) -> list[Reaction]:
 
 
 def name_of(reaction: Reaction) -> str:
-    """The stable name of a reaction, for the record of failed deliveries."""
-    return f"{reaction.__module__}.{reaction.__qualname__}"
+    """The stable name of a reaction, for the record of failed deliveries (its end, where it is longer than a column)."""
+    return f"{reaction.__module__}.{reaction.__qualname__}"[-LONGEST_NAME:]

@@ -12,7 +12,7 @@ from tongban.accounts.models import Person
 from tongban.accounts.testing import a_person
 from tongban.journal import delivery, queries
 from tongban.journal.actions import deliver, perform, record, redeliver
-from tongban.journal.events import announce, reactions_to
+from tongban.journal.events import announce, name_of, reactions_to
 from tongban.journal.models import Entry, FailedDelivery
 from tongban.journal.testing import deliver_all
 from tongban.journal.tests.specimens import LAMP
@@ -215,7 +215,7 @@ def test_every_event_is_listed_with_its_listeners(ears):
     announce("lamp.cleaned", "Somebody cleaned a lamp.")
     ears("lamp.cleaned")(test_registering_twice_is_hearing_once)
     row = next(row for row in queries.events() if row.what == "lamp.cleaned")
-    assert row.listeners == (f"{__name__}.test_registering_twice_is_hearing_once",)
+    assert row.listeners == (name_of(test_registering_twice_is_hearing_once),)
     assert "person.reveal" in {row.what for row in queries.events()}
 
 
