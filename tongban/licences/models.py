@@ -33,6 +33,7 @@ class Licence(Stateful):
     document = models.ForeignKey("documents.Document", models.PROTECT, null=True, blank=True, related_name="+")
     case_number = models.CharField(max_length=50, blank=True)
     state = models.CharField(_("state"), max_length=30, choices=LICENCE.choices, default=LICENCE.first)
+    state_since = models.DateField(_("in this state since"), default=timezone.localdate)  # the status list says it
 
     class Meta:
         verbose_name = _("certificate")
@@ -42,7 +43,15 @@ class Licence(Stateful):
                 condition=models.Q(state__in=[s for s, _label in LICENCE.choices]), name="licence_state_known"
             )
         ]
-        indexes = [models.Index(fields=["holder_person", "kind"]), models.Index(fields=["holder_organisation", "kind"])]
+        indexes = [
+            models.Index(fields=["holder_person", "kind"]),
+            models.Index(fields=["holder_organisation", "kind"]),
+            models.Index(fields=["case_number"], name="licence_of_case"),
+            models.Index(
+                fields=["valid_until"], condition=models.Q(state__in=["valid", "suspended"]), name="licence_running_out"
+            ),
+            models.Index(fields=["id"], condition=~models.Q(state="valid"), name="licence_not_in_force"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind_name} {self.number}"
@@ -73,10 +82,11 @@ class Licence(Stateful):
 
 
 class Showing(models.Model):
-    """A one-time code (亮证) that lets one stranger check one certificate for 300 seconds, once. Only its hash is kept."""
+    """A one-time code (亮证) that lets a stranger check a certificate for 300 seconds, once; only its hash is kept."""
 
     licence = models.ForeignKey("licences.Licence", models.CASCADE, related_name="showings")
     digest = models.CharField(max_length=64, unique=True)
+    shows = models.JSONField(default=list)  # labels of what the holder lets the other side see
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -84,3 +94,6 @@ class Showing(models.Model):
     class Meta:
         verbose_name = _("showing")
         verbose_name_plural = _("showings")
+
+    def __str__(self) -> str:
+        return f"{self.licence_id} · {self.created_at:%Y-%m-%d %H:%M}"

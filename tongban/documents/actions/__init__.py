@@ -1,0 +1,26 @@
+"""What can happen in this room: a file is taken in, a document is issued, drawn and sealed, a seal is made."""
+
+from tongban.documents.actions.drawing_up import draw_waiting, pdf_of
+from tongban.documents.actions.issuing import check_drawable, issue_document
+from tongban.documents.actions.seals import make_seal, sign_status_list, trust_roots, verify_here
+from tongban.documents.actions.uploading import content_of, store_upload
+from tongban.documents.status_lists import mark_of
+from tongban.documents.verifying import Finding, Verdict, read_roots, verify_pdf
+
+__all__ = [
+    "Finding",
+    "Verdict",
+    "check_drawable",
+    "content_of",
+    "draw_waiting",
+    "issue_document",
+    "make_seal",
+    "mark_of",
+    "pdf_of",
+    "read_roots",
+    "sign_status_list",
+    "store_upload",
+    "trust_roots",
+    "verify_here",
+    "verify_pdf",
+]

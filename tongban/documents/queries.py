@@ -1,0 +1,85 @@
+"""What may be asked about files and documents, always by whom."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Organisation, Person
+from tongban.accounts.queries import mandates_of
+from tongban.documents.models import Document, Seal, StoredFile
+from tongban.kit.refusals import NotFound
+
+OPENERS: list[Callable[[Person, Document | StoredFile], bool]] = []
+"""What rooms above say about who else may see a paper; each is asked until one says yes."""
+
+
+def opens(opener: Callable[[Person, Document | StoredFile], bool]) -> Callable[[Person, Document | StoredFile], bool]:
+    """Register a function of a room above that lets somebody see a document or file of its own matters."""
+    OPENERS.append(opener)
+    return opener
+
+
+def documents_of(subject_kind: str, subject: str) -> QuerySet[Document]:
+    """The documents of one matter, oldest first. For rooms that have checked who is asking."""
+    return Document.objects.filter(subject_kind=subject_kind, subject=subject).order_by("issued_at", "id")
+
+
+def document_seen_by(person: Person, number: str) -> Document:
+    """The document of that number, if it is addressed to `person`, of their own office, or opened by a room above.
+
+    NotFound otherwise; never says that it exists.
+    """
+    document = Document.objects.select_related("organisation").filter(number=number).first()
+    if document is None or not _may_see_document(person, document):
+        raise NotFound(_("There is no document with that number."), next_step=_("Check the number as it is printed."))
+    return document
+
+
+def document_by_check_code(code: str) -> Document:
+    """The document printed with that check code (case and hyphens do not matter). For the public page."""
+    plain = "".join(c for c in code.upper() if c.isalnum())
+    spelled = "-".join(plain[i : i + 4] for i in range(0, len(plain), 4))
+    document = Document.objects.select_related("organisation").filter(check_code=spelled).first()
+    if document is None:
+        raise NotFound(
+            _("There is no document with that check code."),
+            next_step=_("Compare it with the paper: a check code has twelve letters and digits."),
+        )
+    return document
+
+
+def file_seen_by(
+    person: Person, file_id: uuid.UUID | str, may: Callable[[StoredFile], bool] | None = None
+) -> StoredFile:
+    """The file, if `person` handed it in, `may` says so, or a room above opens it to them; NotFound otherwise."""
+    try:
+        stored = StoredFile.objects.filter(pk=uuid.UUID(str(file_id))).first()
+    except ValueError:
+        stored = None
+    if stored is None or not (
+        stored.owner_id == person.pk or (may is not None and may(stored)) or any(ask(person, stored) for ask in OPENERS)
+    ):
+        raise NotFound(_("There is no such file."), next_step=_("Open it again from the page it belongs to."))
+    return stored
+
+
+def undrawn(limit: int) -> list[Document]:
+    """Documents whose page has not been drawn yet, oldest first."""
+    return list(Document.objects.select_related("organisation").filter(sha256="").order_by("id")[:limit])
+
+
+def seal_of(organisation: Organisation) -> Seal | None:
+    """The seal the organisation uses now, or None."""
+    return Seal.objects.filter(organisation=organisation, until=None).order_by("id").first()
+
+
+def _may_see_document(person: Person, document: Document) -> bool:
+    if document.addressee_id == person.pk:
+        return True
+    if any(mandate.organisation_id == document.organisation_id for mandate in mandates_of(person)):
+        return True
+    return any(ask(person, document) for ask in OPENERS)

@@ -1,0 +1,250 @@
+"""What can happen to a certificate: issued, changed in state, shown for a moment, listed as no longer in force."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Organisation, Person
+from tongban.catalog.queries import licence_kind
+from tongban.documents.actions import issue_document, mark_of, sign_status_list
+from tongban.journal.actions import next_number, perform, record
+from tongban.journal.models import Entry
+from tongban.kit.identifiers import build_licence_identifier
+from tongban.kit.refusals import NotAllowed, NotFound, Refusal, WrongState
+from tongban.licences import events, queries
+from tongban.licences.lifecycle import LICENCE
+from tongban.licences.models import Licence, Showing
+
+SHOWN_FOR = timedelta(seconds=300)
+LIST_HOLDS = timedelta(hours=24)
+"""How long a status list may be relied on before a newer one should be fetched."""
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+# ---------------------------------------------------------------- issuing
+
+
+def issue_licence(
+    kind: str,
+    *,
+    holder_person: Person | None = None,
+    holder_organisation: Organisation | None = None,
+    holder_name: str,
+    issuer: Organisation,
+    number: str,
+    fields: Mapping[str, Any],
+    says: Sequence[tuple[str, str]] | None = None,
+    valid_from: date,
+    valid_until: date | None = None,
+    case_number: str = "",
+    at: datetime | None = None,
+    actor: Person | None = None,
+    replaces: Licence | None = None,
+    landscape: bool | None = None,
+) -> Licence:
+    """A certificate in force from `valid_from`, with its identifier (电子证照标识) and document, drawn when first read.
+
+    `kind`: code of a licence kind in packs. `fields`: what it says by fact name, for cases to take over; `says`: the
+    same as (label, value) rows for its face (`fields` where none are given). `replaces`: the version this one takes the
+    place of, which ends now. The caller's own act has checked that `actor` may issue. Raises GlyphMissing, NotFound
+    (unknown kind).
+    """
+    known, moment = licence_kind(kind), at or timezone.now()
+    rows = [[str(label), str(value)] for label, value in (says if says is not None else fields.items())]
+    with transaction.atomic():
+        version = 1
+        if replaces is not None:
+            perform(replaces, LICENCE, "replace", actor=actor, at=moment)
+            version = replaces.version + 1
+        licence = _with_identifier(
+            Licence(
+                number=number,
+                kind=kind,
+                kind_name=known.name.zh,
+                version=version,
+                holder_person=holder_person,
+                holder_organisation=holder_organisation,
+                holder_name=holder_name,
+                issuer=issuer,
+                fields=dict(fields),
+                issued_on=timezone.localdate(moment),
+                valid_from=valid_from,
+                valid_until=valid_until,
+                state_since=timezone.localdate(moment),
+                replaces=replaces,
+                case_number=case_number,
+            ),
+            known.defined_by + known.sequence,
+        )
+        licence.document = issue_document(
+            "certificate",
+            organisation=issuer,
+            addressee=holder_person,
+            subject_kind="licence",
+            subject=licence.reference(),
+            title=known.name.zh,
+            facts=_face(licence, rows, holder_organisation is not None if landscape is None else landscape),
+            at=moment,
+        )
+        licence.save(update_fields=["document"])
+        record(
+            events.ISSUED,
+            kind="licence",
+            subject=licence.reference(),
+            actor=actor,
+            organisation_id=issuer.pk,
+            after=licence.state,
+            facts={"kind": kind, "version": version, "case": case_number},
+            basis="《中华人民共和国行政许可法》第三十九条",
+            at=moment,
+        )
+    return licence
+
+
+def _with_identifier(licence: Licence, type_code: str) -> Licence:
+    """Save it under its identifier. The serial is the number; random for people, whose numbers must not be public."""
+    plain = re.sub(r"[\s-]", "", licence.number).upper()
+    by_number = licence.holder_person is None and re.fullmatch(r"[0-9A-Z]{4,40}", plain, re.ASCII)
+    serials = [plain] if by_number else []
+    serials += ["".join(secrets.choice(ALPHABET) for _place in range(16)) for _try in range(3)]
+    for serial in serials:
+        licence.identifier = build_licence_identifier(type_code, licence.issuer.code, serial, licence.version)
+        try:
+            with transaction.atomic():
+                licence.save(force_insert=True)
+        except IntegrityError:
+            continue  # that number is taken in this version: a random serial tells them apart
+        return licence
+    raise WrongState(_("No free identifier was found for this certificate."), next_step=_("Try again."))
+
+
+def _face(licence: Licence, rows: list[list[str]], landscape: bool) -> dict[str, Any]:
+    return {
+        "identifier": licence.identifier,
+        "number": licence.number,
+        "says": rows or [["持证主体", licence.holder_name]],
+        "valid_from": licence.valid_from.isoformat(),
+        "valid_until": licence.valid_until.isoformat() if licence.valid_until else None,
+        "landscape": landscape,
+        "link": link_to(licence.identifier),
+    }
+
+
+def link_to(identifier: str) -> str:
+    """The public address at which a certificate is verified; what its QR code holds."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    return str(settings.SITE_URL) + reverse("licences:verify-one", args=[identifier])
+
+
+# ---------------------------------------------------------------- its life
+
+
+def move(licence: Licence, name: str, actor: Person | None, *, at: datetime | None = None, **facts: Any) -> Entry:
+    """One move of its life (suspend, restore, revoke, cancel, …) by somebody who may. Refusals as `perform`."""
+    return perform(licence, LICENCE, name, actor=actor, at=at, **facts)
+
+
+def expire_due(now: datetime | None = None, limit: int = 1000) -> int:
+    """The clock's act: certificates whose last day is over become expired; how many did."""
+    moment = now or timezone.now()
+    due = list(queries.running_out(timezone.localdate(moment))[:limit])
+    for licence in due:
+        perform(licence, LICENCE, "expire", actor=None, at=moment)
+    return len(due)
+
+
+def _since(licence: Licence, *, at: datetime, **_facts: Any) -> None:
+    """Every change of state notes its day, which the status list repeats."""
+    licence.state_since = timezone.localdate(at)
+
+
+for _move in LICENCE.moves:
+    _register: Callable[..., Any] = LICENCE.performs(_move.name)
+    _register(_since)
+
+
+# ---------------------------------------------------------------- shown for a moment (亮证)
+
+
+def show(licence: Licence, actor: Person, *, shows: Sequence[str] = (), at: datetime | None = None) -> str:
+    """A one-time code by which one stranger may see this certificate within 300 seconds. Only the holder may.
+
+    `shows`: labels of the face that may be seen besides kind, state and validity; nothing more is.
+    """
+    moment = at or timezone.now()
+    if "holder" not in licence.roles_of(actor):
+        raise NotAllowed(_("Only its holder can show a certificate."), next_step=_("Ask the holder to show it."))
+    if licence.state != "valid" or queries.is_over(licence, timezone.localdate(moment)):
+        raise WrongState(
+            _("The certificate is not in force and cannot be shown."), next_step=_("Look at its page for the reason.")
+        )
+    code = "".join(secrets.choice(ALPHABET) for _place in range(12))
+    known = [label for label, _value in queries.says(licence)]
+    with transaction.atomic():
+        Showing.objects.create(
+            licence=licence,
+            digest=queries.digest_of(code),
+            shows=[label for label in known if label in set(shows)],
+            created_at=moment,
+            expires_at=moment + SHOWN_FOR,
+        )
+        _note(licence, events.SHOWN, actor, {}, moment)
+    return code
+
+
+def check_showing(
+    code: str, *, by: str = "", actor: Person | None = None, at: datetime | None = None
+) -> dict[str, Any]:
+    """What the holder lets the other side see, once: {facts: PublicFacts, rows: [(label, value)]}. Recorded, with `by`.
+
+    Refusals: not-found, showing-used, showing-over.
+    """
+    moment = at or timezone.now()
+    with transaction.atomic():
+        showing = (
+            Showing.objects.select_for_update(of=("self",))
+            .select_related("licence__issuer", "licence__document")
+            .filter(digest=queries.digest_of(code))
+            .first()
+        )
+        if showing is None:
+            raise NotFound(_("There is no such code."), next_step=_("Ask the holder to show the certificate again."))
+        if showing.used_at is not None:
+            raise _gone("showing-used", _("This code has been used. Each code works once."))
+        if showing.expires_at <= moment:
+            raise _gone("showing-over", _("This code is more than 300 seconds old."))
+        Showing.objects.filter(pk=showing.pk).update(used_at=moment)
+        who = by.strip()[:60] or (actor.name if actor else "")
+        _note(showing.licence, events.LOOKED_AT, actor, {"by": who, "shows": showing.shows}, moment)
+    rows = [(label, value) for label, value in queries.says(showing.licence) if label in showing.shows]
+    return {"facts": queries.facts_of(showing.licence), "rows": rows, "at": moment}
+
+
+def _gone(code: str, sentence: str) -> Refusal:
+    return Refusal(sentence, code=code, status=410, next_step=_("Ask the holder to show the certificate again."))
+
+
+def _note(licence: Licence, what: str, actor: Person | None, facts: Mapping[str, Any], at: datetime) -> None:
+    record(what, kind="licence", subject=licence.reference(), actor=actor, organisation_id=None, facts=facts, at=at)
+
+
+# ---------------------------------------------------------------- the list of those no longer in force
+
+
+def status_list(now: datetime | None = None) -> bytes:
+    """The signed list of every certificate not in force (JWS, ES256), to be carried along and read offline."""
+    moment = now or timezone.now()
+    rows = queries.not_in_force().values_list("identifier", "state", "state_since")
+    entries = {mark_of(identifier): {"state": state, "since": since.isoformat()} for identifier, state, since in rows}
+    number = next_number("status-list")
+    return sign_status_list(entries, number=number, at=moment, next_at=moment + LIST_HOLDS).encode()

@@ -1,0 +1,216 @@
+"""What may be asked about certificates, always by whom; the public questions say nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Organisation, Person
+from tongban.accounts.queries import firms_of
+from tongban.journal.queries import entries_of
+from tongban.kit.identifiers import BadIdentifier, mask_name, read_licence_identifier
+from tongban.kit.lifecycle import Move
+from tongban.kit.refusals import NotFound
+from tongban.licences.lifecycle import LICENCE
+from tongban.licences.models import Licence, Showing
+
+IN_FORCE = Q(state="valid")
+
+
+@dataclass(frozen=True)
+class PublicFacts:
+    """What anybody may know of a certificate whose identifier or code they have. Holders who are people are masked."""
+
+    identifier: str
+    number: str
+    kind: str
+    kind_name: str
+    version: int
+    holder: str
+    issuer: str
+    issuer_code: str
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    state: str
+    state_label: Any
+    state_since: date
+    tone: str
+    in_force: bool
+    sha256: str
+    demo: bool
+    replaced_by: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody made or used a one-time code."""
+
+    at: datetime
+    used: bool
+    by: str
+
+
+def licences_of(person: Person) -> list[Licence]:
+    """The certificates `person` holds, and those of the firms they represent; those in force first, newest first."""
+    mine = Q(holder_person=person) | Q(holder_organisation__in=[firm.pk for firm in firms_of(person)])
+    rows = Licence.objects.filter(mine).select_related("issuer", "holder_organisation").order_by("-id")
+    return sorted(rows, key=lambda licence: licence.state != "valid" or is_over(licence))
+
+
+def held(
+    kind: str, *, person: Person | None = None, organisation: Organisation | None = None, on: date | None = None
+) -> Licence | None:
+    """The certificate of that kind in force on a day (today) that person or organisation holds; the newest, or None."""
+    if (person is None) == (organisation is None):
+        raise ValueError("a certificate is held by a person or by an organisation")
+    day = on or timezone.localdate()
+    rows = Licence.objects.filter(IN_FORCE, kind=kind, valid_from__lte=day).filter(
+        Q(valid_until=None) | Q(valid_until__gte=day)
+    )
+    rows = rows.filter(holder_person=person) if person is not None else rows.filter(holder_organisation=organisation)
+    return rows.select_related("issuer").order_by("-valid_from", "-id").first()
+
+
+def of_cases(case_numbers: Sequence[str]) -> QuerySet[Licence]:
+    """The certificates that came out of these cases. For rooms that have checked who is asking."""
+    return Licence.objects.filter(case_number__in=list(case_numbers)).exclude(case_number="").order_by("id")
+
+
+def licence_seen_by(person: Person, identifier: str) -> Licence:
+    """The certificate, if `person` holds it, represents its holder, or works at its issuer; NotFound otherwise."""
+    licence = _by_identifier(identifier)
+    if licence is None or not licence.roles_of(person):
+        raise _absent()
+    return licence
+
+
+def public_facts(identifier: str) -> PublicFacts:
+    """What anybody may know of the certificate with that identifier; NotFound where there is none."""
+    licence = _by_identifier(identifier)
+    if licence is None:
+        raise _absent()
+    return facts_of(licence)
+
+
+def find_public(words: str) -> PublicFacts:
+    """The same by what is printed on it: identifier, check code, or (for certificates of organisations) its number.
+
+    A person's certificate is never found by its number, which others may know.
+    """
+    asked = words.strip()
+    licence = (
+        _by_identifier(asked)
+        or Licence.objects.select_related("issuer", "document")
+        .filter(number=asked, holder_person=None)
+        .order_by("-version", "-id")
+        .first()
+    )
+    if licence is None:
+        code = "".join(c for c in asked.upper() if c.isalnum())
+        spelled = "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+        licence = Licence.objects.select_related("issuer", "document").filter(document__check_code=spelled).first()
+    if licence is None:
+        raise _absent()
+    return facts_of(licence)
+
+
+def facts_of(licence: Licence) -> PublicFacts:
+    """What anybody may know of a certificate."""
+    over = is_over(licence)
+    state = LICENCE.state("expired" if over and licence.state in {"valid", "suspended"} else licence.state)
+    personal = licence.holder_person_id is not None
+    newer = getattr(licence, "replaced_by", None)
+    return PublicFacts(
+        identifier=licence.identifier,
+        number=_veiled(licence.number) if personal else licence.number,
+        kind=licence.kind,
+        kind_name=licence.kind_name,
+        version=licence.version,
+        holder=mask_name(licence.holder_name) if personal else licence.holder_name,
+        issuer=licence.issuer.name,
+        issuer_code=licence.issuer.code,
+        issued_on=licence.issued_on,
+        valid_from=licence.valid_from,
+        valid_until=licence.valid_until,
+        state=state.name,
+        state_label=state.label,
+        state_since=licence.state_since,
+        tone=state.tone,
+        in_force=state.name == "valid" and licence.valid_from <= timezone.localdate(),
+        sha256=licence.document.sha256 if licence.document else "",
+        demo=licence.issuer.is_demo,
+        replaced_by=newer.identifier if newer is not None else "",
+    )
+
+
+def says(licence: Licence) -> list[tuple[str, str]]:
+    """What the face of the certificate says, as (label, value), in order."""
+    rows = licence.document.facts.get("says", []) if licence.document else list(licence.fields.items())
+    return [(str(label), str(value)) for label, value in rows]
+
+
+def is_over(licence: Licence, on: date | None = None) -> bool:
+    """Whether its validity has run out, though the clock may not have come by yet."""
+    return licence.valid_until is not None and licence.valid_until < (on or timezone.localdate())
+
+
+def moves_open(licence: Licence, person: Person) -> list[Move]:
+    """The acts `person` may carry out on it now, by hand."""
+    moves = LICENCE.moves_from(licence.state, licence.roles_of(person))
+    return [move for move in moves if move.name not in {"replace", "expire"}]
+
+
+def looks(licence: Licence) -> list[Look]:
+    """Who looked at it by a one-time code, newest first. For its holder."""
+    entries = entries_of("licence", licence.reference()).filter(what="licence.look").order_by("-id")[:50]
+    return [Look(entry.at, True, str(entry.facts.get("by", ""))) for entry in entries]
+
+
+def showing_of(licence: Licence, code: str, now: datetime | None = None) -> Showing | None:
+    """The holder's own open code, or None where it is used, over, or of another certificate."""
+    moment = now or timezone.now()
+    return licence.showings.filter(digest=digest_of(code), used_at=None, expires_at__gt=moment).first()
+
+
+def digest_of(code: str) -> str:
+    """Under what a one-time code is kept (case and hyphens do not matter)."""
+    return sha256("".join(c for c in code.upper() if c.isalnum()).encode()).hexdigest()
+
+
+def not_in_force() -> QuerySet[Licence]:
+    """Every certificate that must stand in the status list."""
+    return Licence.objects.exclude(state="valid").order_by("id")
+
+
+def running_out(on: date) -> QuerySet[Licence]:
+    """Certificates whose last day is before `on` and whose state does not say so yet."""
+    return Licence.objects.filter(state__in=["valid", "suspended"], valid_until__lt=on).order_by("id")
+
+
+def _by_identifier(identifier: str) -> Licence | None:
+    try:
+        spelled = str(read_licence_identifier(identifier))
+    except BadIdentifier:
+        spelled = identifier
+    return (
+        Licence.objects.select_related("issuer", "document", "holder_organisation").filter(identifier=spelled).first()
+    )
+
+
+def _veiled(number: str) -> str:
+    return f"{number[:2]}{'*' * max(len(number) - 4, 2)}{number[-2:]}"
+
+
+def _absent() -> NotFound:
+    return NotFound(
+        _("There is no certificate under that identifier, number or code."),
+        next_step=_("Compare it with the certificate, character by character, or scan its QR code."),
+    )
