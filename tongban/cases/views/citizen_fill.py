@@ -109,7 +109,7 @@ def _goes_back_to_check(request: PersonRequest) -> bool:
 
 
 def _onward(request: PersonRequest, case: Case, page: FormPage) -> str:
-    """Where to go after a page: on to what is still open, back to the check where one came from it, else the task list."""
+    """Where to go after a page: on to what is open, back to the check where one came from it, else the task list."""
     case = own_case(request, case.number)
     back = _goes_back_to_check(request)
     pages = pages_of(queries.sections(case, request.user))

@@ -58,7 +58,7 @@ def _next_act(row: queries.CaseRow) -> dict[str, Any]:
 
 @signed_in
 def case(request: PersonRequest, number: str) -> HttpResponse:
-    """One case: whose turn it is, both clocks, the parts of a one-thing, what happened, and everything that came out."""
+    """One case: whose turn it is, both clocks, the parts of a one-thing, what happened, and all that came out."""
     case = own_case(request, number)
     if case.state == "draft":
         return HttpResponseRedirect(address("tasks", case))
