@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from tongban.accounts.http import TokenAuth, person_of
 from tongban.notices import actions, queries
@@ -38,7 +38,7 @@ class MessagePage(Schema):
 
 
 @router.get("/messages", response=MessagePage, auth=TokenAuth("messages:read"), summary="My messages")
-def messages(request: HttpRequest, page: int = Query(1, ge=1), unread: bool = False) -> MessagePage:
+def messages(request: HttpRequest, page: int = 1, unread: bool = False) -> MessagePage:
     """The messages of whoever asks, 20 to a page."""
     person = person_of(request)
     found = queries.inbox(person, unread_only=unread, page=page)
