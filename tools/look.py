@@ -22,31 +22,40 @@ def main() -> None:
     asked.add_argument("--cookie", action="append", default=[], help="name=value")
     asked.add_argument("--as", dest="who", default="", help="sign-in name of one of the cast")
     asked.add_argument("--host", default="http://127.0.0.1:8000")
-    said = asked.parse_args()
-    said.out.mkdir(parents=True, exist_ok=True)
+    asked_for = asked.parse_args()
+    asked_for.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        size = {"width": 390, "height": 844} if said.phone else {"width": 1366, "height": 768}
-        context = browser.new_context(viewport=size, is_mobile=said.phone, locale="zh-CN", timezone_id="Asia/Shanghai")
+        size = {"width": 390, "height": 844} if asked_for.phone else {"width": 1366, "height": 768}
+        context = browser.new_context(
+            viewport=size, is_mobile=asked_for.phone, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
         context.add_cookies(
-            [{"name": c.split("=")[0], "value": c.split("=")[1], "url": said.host} for c in said.cookie]
+            [{"name": c.split("=")[0], "value": c.split("=")[1], "url": asked_for.host} for c in asked_for.cookie]
         )
         page = context.new_page()
-        page.on("console", lambda message: print("console:", message.text) if message.type == "error" else None)
-        if said.who:
-            page.goto(f"{said.host}/accounts/sign-in/")
-            page.locator(f"button[value='{said.who}']").click()
-        for address in said.addresses:
-            answer = page.goto(said.host + address)
+        said: set[str] = set()
+        page.on("console", lambda message: said.add(message.text[:110]) if message.type == "error" else None)
+        if asked_for.who:
+            page.goto(f"{asked_for.host}/accounts/sign-in/")
+            page.locator(f"button[value='{asked_for.who}']").click()
+        for address in asked_for.addresses:
+            said.clear()
+            answer = page.goto(asked_for.host + address)
             page.wait_for_load_state("networkidle")
             wide = page.evaluate("document.documentElement.scrollWidth")
             name = re.sub(r"\W+", "-", address).strip("-") or "home"
-            kind = "phone" if said.phone else "desktop"
-            page.screenshot(path=said.out / f"{name}-{kind}.png", full_page=True)
-            print(answer and answer.status, address, "WIDER THAN THE SCREEN" if wide > size["width"] else "")
+            kind = "phone" if asked_for.phone else "desktop"
+            page.screenshot(path=asked_for.out / f"{name}-{kind}.png", full_page=True)
+            print(
+                answer and answer.status,
+                address,
+                "WIDER THAN THE SCREEN" if wide > size["width"] else "",
+                *sorted(said)[:3],
+            )
         browser.close()
 
 

@@ -42,28 +42,27 @@ TAKEN = {
 
 SPRITE = f"{STATIC}/phosphor/2.1.1/icons.svg"
 REGULAR = """
-arrow-clockwise arrow-counter-clockwise arrow-left arrow-right arrow-square-out arrows-left-right arrows-clockwise bell
-bookmark-simple buildings calendar calendar-check camera caret-down caret-left caret-right caret-up chart-bar
-chat-circle-text check check-circle circle circle-dashed circle-half clipboard-text clock clock-countdown copy desktop
-device-mobile dots-three download-simple envelope-simple envelope-simple-open eye eye-slash file file-arrow-up file-pdf file-text files
-fingerprint flag flow-arrow folder folder-open funnel gear gavel git-branch globe hand-heart handshake hourglass house
-identification-badge identification-card info key keyboard link list list-bullets list-checks list-numbers lock-simple
-magnifying-glass magnifying-glass-minus magnifying-glass-plus map-pin map-trifold megaphone minus moon note-pencil
-paper-plane-tilt paperclip pause pencil-simple person-simple-circle phone phone-call play plus plus-circle printer
-prohibit push-pin qr-code question rows scales seal-check shield-check shield-warning sign-in sign-out sliders
-speaker-high speaker-slash squares-four stack stamp star storefront sun tag text-aa thumbs-down thumbs-up ticket timer
-translate trash tray tree-structure upload-simple user user-circle user-switch users users-three warning
-warning-circle warning-octagon x x-circle
+arrow-clockwise arrow-counter-clockwise arrow-left arrow-right arrow-square-out arrows-left-right arrows-clockwise
+bell bookmark-simple buildings calendar calendar-check camera caret-down caret-left caret-right caret-up chart-bar
+chat-circle-text check check-circle circle circle-dashed circle-half clipboard-text clock clock-countdown copy
+desktop device-mobile dots-three download-simple envelope-simple envelope-simple-open eye eye-slash file
+file-arrow-up file-pdf file-text files fingerprint flag flow-arrow folder folder-open funnel gear gavel git-branch
+globe hand-heart handshake hourglass house identification-badge identification-card info key keyboard link list
+list-bullets list-checks list-numbers lock-simple magnifying-glass magnifying-glass-minus magnifying-glass-plus
+map-pin map-trifold megaphone minus moon note-pencil paper-plane-tilt paperclip pause pencil-simple
+person-simple-circle phone phone-call play plus plus-circle printer prohibit push-pin qr-code question rows scales
+seal-check shield-check shield-warning sign-in sign-out sliders speaker-high speaker-slash squares-four stack stamp
+star storefront sun tag text-aa thumbs-down thumbs-up ticket timer translate trash tray tree-structure upload-simple
+user user-circle user-switch users users-three warning warning-circle warning-octagon x x-circle
 """.split()
 BOLD = "check x arrow-right caret-right plus warning".split()
 DUOTONE = """
-airplane-tilt baby baby-carriage bank bell briefcase buildings calendar-check car certificate chart-bar clipboard-text
-clock-countdown coins currency-cny envelope-simple factory file-text files first-aid-kit flower-lotus
+airplane-tilt baby baby-carriage bank bell briefcase buildings calendar-check car certificate chart-bar
+clipboard-text clock-countdown coins currency-cny envelope-simple factory file-text files first-aid-kit flower-lotus
 fork-knife gavel graduation-cap hand-coins hand-heart handshake heart house-line identification-badge
-identification-card key leaf list-checks map-pin megaphone newspaper phone-call plant qr-code receipt
-scales seal-check shield-check signature signpost stamp storefront suitcase ticket tray tree user users-three
-warning-circle
-wheelchair cooking-pot truck wrench
+identification-card key leaf list-checks map-pin megaphone newspaper phone-call plant qr-code receipt scales
+seal-check shield-check signature signpost stamp storefront suitcase ticket tray tree user users-three
+warning-circle wheelchair cooking-pot truck wrench
 """.split()
 
 

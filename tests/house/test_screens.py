@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.core.management import call_command
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from tests.house.plan import PACKAGE, ROOT, named, templates
@@ -69,6 +71,17 @@ def test_every_answer_tells_the_browser_what_it_may_load(client: Client) -> None
         assert "unsafe" not in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+def test_static_files_can_be_gathered_for_service(tmp_path: Path) -> None:
+    service = {"BACKEND": "tongban.site.storage.HouseStatic"}
+
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES={**settings.STORAGES, "staticfiles": service}):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+    page = next(tmp_path.glob("site/js/page.*.js")).read_text(encoding="utf-8")
+    assert (tmp_path / "staticfiles.json").exists()
+    assert re.search(r"\./hotkeys\.[0-9a-f]{12}\.js", page)
 
 
 # ---------------------------------------------------------------- colours

@@ -1,24 +1,24 @@
-"""`tongban serve`: the site under granian."""
+"""`tongban serve`: the site under granian, one blocking thread a worker."""
 
 from __future__ import annotations
 
-import argparse
+import os
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    """Serve with granian: WSGI, one blocking thread a worker."""
+    """Serve until stopped; static files are gathered first, migrations are not run."""
 
-    help = "Serve the site with granian."
+    help = "Serve the site with granian. Gathers static files first; migrate before."
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--workers", type=int, default=max(1, os.cpu_count() or 1))
 
     def handle(self, *args: Any, **options: Any) -> None:
         from granian import Granian
@@ -26,6 +26,8 @@ class Command(BaseCommand):
 
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write(f"http://{options['host']}:{options['port']}/  (Ctrl+C stops)")
+        self.stdout.flush()
         Granian(
             "tongban.site.wsgi:application",
             address=options["host"],
