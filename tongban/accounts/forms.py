@@ -39,7 +39,7 @@ class SignUpForm(RefusedForm):
     """Everything an account needs."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Full name"),
         max_length=60,
         help_text=_("As on the identity card."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
