@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +15,10 @@ from tongban.journal.models import Stateful
 from tongban.kit.lifecycle import Lifecycle
 
 STATES = list(dict([*CASE.choices, *ONE_THING.choices]).items())
+NEVER = date(9999, 12, 31)
+"""The `next_due` of a case whose clock stands still or has ended: it sorts last in the work queue."""
+OPEN = ("submitted", "correcting", "reviewing", "suspended", "granted")
+"""The states in which a case is in the office's hands."""
 
 
 class Case(Stateful):
@@ -31,17 +37,17 @@ class Case(Stateful):
     number = models.CharField(_("case number"), max_length=50, unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ITEM)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
-    pack = models.ForeignKey("catalog.PackVersion", models.PROTECT, related_name="+")
+    pack = models.ForeignKey("catalog.PackVersion", models.PROTECT, related_name="+", db_index=False)
     item_code = models.CharField(max_length=60)
     title = models.CharField(max_length=200)
-    applicant = models.ForeignKey("accounts.Person", models.PROTECT, related_name="cases")
+    applicant = models.ForeignKey("accounts.Person", models.PROTECT, related_name="cases", db_index=False)
     on_behalf_of = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="cases"
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
     )
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
-    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
-    answers = models.JSONField(default=dict)  # form facts by name; a child reads its parent's
+    answers = models.JSONField(default=dict)  # form facts by name; a part keeps its own copy as it was submitted
     situation = models.JSONField(default=dict)  # situation facts by name
     waits_for = models.JSONField(default=list)  # item codes of siblings that must end well first
     route = models.CharField(max_length=10, default="ordinary")  # ordinary | promise (告知承诺)
@@ -57,9 +63,10 @@ class Case(Stateful):
     receipt_due = models.DateField(_("answer on acceptance due"), null=True, blank=True)
     promised_due = models.DateField(_("promised date"), null=True, blank=True)
     legal_due = models.DateField(_("legal date"), null=True, blank=True)
+    next_due = models.DateField(_("next act due"), default=NEVER)  # what the work queue is ordered by
     extended_days = models.PositiveSmallIntegerField(default=0)
-    handler = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    accepted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    handler = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    accepted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     revision = models.PositiveIntegerField(default=0)  # of the draft: two devices must not overwrite each other
 
     class Meta:
@@ -72,12 +79,13 @@ class Case(Stateful):
             models.Index(fields=["applicant", "-id"], name="case_mine"),
             models.Index(fields=["on_behalf_of", "-id"], name="case_of_firm"),
             models.Index(
-                fields=["organisation", "promised_due", "id"],
+                fields=["organisation", "next_due", "id"],
                 condition=Q(kind="item", state__in=["submitted", "correcting", "reviewing", "suspended", "granted"]),
                 name="case_queue",
             ),
-            models.Index(fields=["state", "receipt_due"], condition=Q(state="submitted"), name="case_receipt_due"),
-            models.Index(fields=["parent"], name="case_parent"),
+            models.Index(fields=["next_due", "id"], condition=Q(kind="item", state="submitted"), name="case_at_the_window"),
+            models.Index(fields=["handler", "next_due"], condition=Q(handler__isnull=False), name="case_taken"),
+            models.Index(fields=["draft_until"], condition=Q(state="draft"), name="case_draft_until"),
         ]
 
     def __str__(self) -> str:
@@ -105,7 +113,7 @@ class Case(Stateful):
         if self.applicant_id == actor.pk:
             roles.add("applicant")
         today = timezone.localdate()
-        for mandate in Mandate.objects.select_related("region").filter(
+        for mandate in Mandate.objects.select_related("region", "organisation").filter(
             Q(until=None) | Q(until__gte=today), person=actor, since__lte=today
         ):
             if mandate.role == Role.REPRESENTATIVE:
@@ -165,6 +173,7 @@ class Correction(models.Model):
         verbose_name = _("correction notice")
         verbose_name_plural = _("correction notices")
         constraints = [models.UniqueConstraint(fields=["case", "round"], name="one_round_each")]
+        indexes = [models.Index(fields=["due_on"], condition=Q(answered_at=None), name="correction_open")]
 
 
 class CorrectionConsent(models.Model):
@@ -245,6 +254,7 @@ class Consultation(models.Model):
     class Meta:
         verbose_name = _("consultation")
         verbose_name_plural = _("consultations")
+        indexes = [models.Index(fields=["office", "due_on"], condition=Q(answered_at=None), name="consultation_open")]
 
 
 class Extension(models.Model):

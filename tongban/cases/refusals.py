@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.cases.queries.shapes import Fault
+from tongban.cases.shapes import Fault
 from tongban.kit.refusals import Invalid
 
 

@@ -75,6 +75,11 @@ class QueueRow:
     handler_name: str
     is_mine: bool
 
+    @property
+    def days_late(self) -> int:
+        """Working days past the limit; 0 where it is not past."""
+        return max(0, -(self.remaining or 0))
+
 
 @dataclass(frozen=True)
 class QueuePage:

@@ -1,0 +1,139 @@
+"""Beginning a draft and filling it in, on one device or several."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts import queries as accounts
+from tongban.accounts.models import Organisation, Person
+from tongban.cases.actions.door import conflict, must_be
+from tongban.cases.actions.drafts import must_be_filling
+from tongban.cases.actions.supplying import attach_known
+from tongban.cases.checking import EMPTY, clean_all
+from tongban.cases.figures import figures
+from tongban.cases.models import Case
+from tongban.cases.queries.filling import all_questions, is_proved, prefilled, situation_questions_of
+from tongban.cases.refusals import NotReady
+from tongban.cases.terms import pack_of
+from tongban.catalog import queries as catalog
+from tongban.catalog.packs import OneThingPack
+from tongban.journal.actions import next_number, record
+from tongban.kit.refusals import NotAllowed, NotFound
+from tongban.regions.models import Division
+
+
+@transaction.atomic
+def start(
+    person: Person, code: str, *, on_behalf_of: Organisation | None = None, situation: dict[str, Any] | None = None,
+    channel: str = "online", at: datetime | None = None,
+) -> Case:  # fmt: skip
+    """A draft of the item or one-thing `code`, prefilled with what the platform knows. Refusals: not-found (no such item in force),
+    not-your-firm (403)."""
+    moment = at or timezone.now()
+    if on_behalf_of is not None and not accounts.represents(person, on_behalf_of):
+        raise NotAllowed(
+            _("You may not act for this firm."),
+            code="not-your-firm",
+            next_step=_("Ask its legal representative to name you as its representative."),
+        )
+    version = catalog.pack(code, timezone.localdate(moment))
+    content = catalog.content(version)
+    department = content.one_thing.lead_department if isinstance(content, OneThingPack) else content.item.department
+    case = Case(
+        number=f"{settings.CITY_CODE}{timezone.localdate(moment):%Y%m%d}{next_number(f'case-{timezone.localdate(moment):%Y%m%d}'):06d}",
+        kind=Case.Kind.ONE_THING if isinstance(content, OneThingPack) else Case.Kind.ITEM,
+        pack=version,
+        item_code=code,
+        title=version.name,
+        applicant=person,
+        on_behalf_of=on_behalf_of,
+        region=Division.objects.filter(code=settings.CITY_CODE).first(),
+        channel=channel if channel in Case.Channel.values else Case.Channel.ONLINE,
+        created_at=moment,
+        draft_until=moment + timedelta(days=figures().draft.days),
+    )
+    case.organisation = accounts.office_for(department, case.region)
+    case.save()
+    record("case.start", kind=case.lifecycle.name, subject=case.number, actor=person, role="applicant", after="draft", at=moment)
+    if situation:
+        _keep(case, situation, is_situation=True)
+    _prefill(case)
+    case.save(update_fields=["situation", "answers"])
+    attach_known(case, at=moment)
+    return case
+
+
+def save_situation(case: Case, person: Person, facts: dict[str, Any], revision: int | None = None, *, at: datetime | None = None) -> Case:
+    """Keep situation answers (a part of them is fine; an empty value removes one). Refusals: invalid (.faults), revision-conflict (409,
+    nothing lost: what the other device saved stays, what you sent is yours to send again), draft-expired (409), wrong-state."""
+    return _save(case, person, facts, revision, at, is_situation=True)
+
+
+def save_answers(case: Case, person: Person, facts: dict[str, Any], revision: int | None = None, *, at: datetime | None = None) -> Case:
+    """Keep form answers, checked by kind (a part of them is fine; an empty value removes one). Refusals as `save_situation`."""
+    return _save(case, person, facts, revision, at, is_situation=False)
+
+
+@transaction.atomic
+def _save(case: Case, person: Person, facts: dict[str, Any], revision: int | None, at: datetime | None, *, is_situation: bool) -> Case:
+    must_be(case, person, "applicant")
+    locked = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).first()
+    if locked is None:
+        raise NotFound(_("There is no such case."))
+    must_be_filling(locked, at)
+    if revision is not None and revision != locked.revision:
+        raise conflict(
+            "revision-conflict",
+            _("This draft was changed on another device in the meantime. Nothing was overwritten."),
+            _("Look at both versions and send again what you want to keep."),
+        )
+    _keep(locked, facts, is_situation=is_situation)
+    _prefill(locked)
+    locked.revision += 1
+    locked.save(update_fields=["situation", "answers", "revision"])
+    attach_known(locked, at=at or timezone.now())
+    case.situation, case.answers, case.revision = locked.situation, locked.answers, locked.revision
+    return case
+
+
+def _keep(case: Case, facts: dict[str, Any], *, is_situation: bool) -> None:
+    """Put cleaned facts into the draft; NotReady with every fault where one is not possible."""
+    questions = {q.name: q for q in situation_questions_of(case)} if is_situation else _every_question(case)
+    proved = [case.applicant.id_masked] if case.applicant.id_masked else []
+    kept, faults = clean_all(questions, facts, kind="situation" if is_situation else "field", as_known=proved)
+    if faults:
+        raise NotReady(faults, _("Some answers are not possible."), code="invalid")
+    store = case.situation if is_situation else case.answers
+    for name, value in kept.items():
+        if value in EMPTY:
+            store.pop(name, None)
+        else:
+            store[name] = value
+
+
+def _every_question(case: Case) -> dict[str, Any]:
+    """All questions of the form, also those ruled out for the moment: a device may send them late."""
+    pack = pack_of(case)
+    found = {question.name: question for question in pack.questions}
+    if isinstance(pack, OneThingPack):
+        for part in catalog.parts_of(pack).values():
+            for question in part.questions:
+                found.setdefault(question.name, question)
+    return found
+
+
+def _prefill(case: Case) -> None:
+    """Fill what is known and was not answered: never over an answer. A masked number stands only where the account proves it."""
+    asked = all_questions(case)
+    for name, found in prefilled(asked.values(), case.applicant, case.on_behalf_of).items():
+        proved = not found.masked or is_proved(case, asked[name])
+        if proved and case.answers.get(name) in EMPTY:
+            case.answers[name] = found.value
+        elif not proved and case.answers.get(name) == found.value:
+            del case.answers[name]  # the name is somebody else's now, so their number must be typed

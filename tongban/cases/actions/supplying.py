@@ -1,0 +1,193 @@
+"""Supplying materials: from what the platform holds without asking, else in one of the ways the pack allows."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Person
+from tongban.cases.actions.door import conflict, must_be
+from tongban.cases.actions.drafts import must_be_filling
+from tongban.cases.figures import day_after
+from tongban.cases.models import Case, CaseMaterial
+from tongban.cases.queries.materials import DEFER, Need, by_hand, held_by, known_way, needs_of
+from tongban.cases.queries.seeing import open_correction
+from tongban.cases.registers import ask
+from tongban.catalog import queries as catalog
+from tongban.catalog.packs import Material
+from tongban.documents import actions as documents
+from tongban.journal.actions import record
+from tongban.kit.refusals import Invalid, NotFound, Refusal
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from tongban.licences.models import Licence
+
+GRADES = {"licence": "A", "result": "A", "exchange": "B", "upload": "C", "promise": "D", "form": "D"}
+"""How far a material can be trusted by the way it came: from an issuing register (A) to the applicant's own word (D)."""
+
+
+def attach_known(case: Case, *, at: datetime, needs: dict[str, Need] | None = None) -> None:
+    """Supply without asking what certificates held, registers and the form itself give; never over what the applicant gave."""
+    given = {row.code: row for row in case.materials.all()}
+    held: dict[str, Any] | None = None
+    for code, need in (needs if needs is not None else needs_of(case)).items():
+        row = given.get(code)
+        if not need.applies or (row is not None and row.way):
+            continue
+        held = held_by(case) if held is None else held
+        way = known_way(case, need.material, held)
+        if way:
+            _put(case, need.material, row, at=at, way=way, **_known(case, need.material, way, held))
+
+
+def _known(case: Case, material: Material, way: str, held: dict[str, Any]) -> dict[str, Any]:
+    """What a way gives by itself."""
+    name, _colon, what = way.partition(":")
+    if name == "exchange":
+        confirmed = ask(what, case, held, material.code)
+        return {"facts": {"source": what, "confirmed": confirmed is not None, **(confirmed or {})}}
+    if name in ("licence", "result"):
+        kind = what if name == "licence" else catalog.item_in_force(what).result.licence
+        return {"licence": held[kind]}
+    return {}
+
+
+def supply_material(
+    case: Case, person: Person, code: str, *, way: str, file: UploadedFile | None = None, licence: Licence | None = None,
+    facts: dict[str, Any] | None = None, at: datetime | None = None,
+) -> CaseMaterial:  # fmt: skip
+    """Supply one material in one of its ways: upload (with `file`), licence:<kind> (with or without `licence`: the one held is found),
+    exchange:<source>, promise, form; defer where it may follow later. In a correction only what was asked; after submission only what
+    was put off. Refusals: not-a-material, way-not-open, licence-not-held, not-on-record, not-asked, the upload refusals of `documents`."""
+    must_be(case, person, "applicant")
+    moment = at or timezone.now()
+    material = _material(case, code, moment)
+    name, _colon, what = way.partition(":")
+    if way not in material.ways and not (way == DEFER and material.deferrable and case.state == "draft"):
+        raise Invalid(
+            _("“%(material)s” cannot be supplied in this way.") % {"material": material.name},
+            code="way-not-open",
+            next_step=_("Choose one of the ways offered."),
+            where={"material": code},
+        )
+    given = GIVERS.get(name, _as_it_is)(case, person, material, what, file, licence, facts)
+    with transaction.atomic():
+        row = CaseMaterial.objects.select_for_update().filter(case=case, code=code).first()
+        was_put_off = row is not None and row.way == DEFER
+        row = _put(case, material, row, at=moment, way=way, **given)
+        if was_put_off and case.state != "draft":
+            record(
+                "case.supply-later", kind=case.lifecycle.name, subject=case.number, actor=person, role="applicant",
+                organisation_id=case.organisation_id, before=case.state, after=case.state, facts={"material": code}, at=moment,
+            )  # fmt: skip
+    return row
+
+
+def remove_material(case: Case, person: Person, code: str, *, at: datetime | None = None) -> None:
+    """Take a supplied material back out of the draft (or out of what is being corrected)."""
+    must_be(case, person, "applicant")
+    _material(case, code, at or timezone.now())
+    row = case.materials.filter(code=code).first()
+    if row is None:
+        raise NotFound(_("There is nothing to remove."))
+    if case.state == "draft":
+        row.delete()
+    else:
+        row.way, row.grade, row.file, row.licence, row.facts, row.supplied_at = "", "", None, None, {}, None
+        row.save()
+
+
+def _material(case: Case, code: str, at: datetime) -> Material:
+    """The material, where it may be supplied now."""
+    need = needs_of(case).get(code)
+    if need is None:
+        raise NotFound(
+            _("No material of that name is needed here."), code="not-a-material", next_step=_("Look at the list of materials.")
+        )
+    if case.state == "correcting":
+        asked = open_correction(case)
+        if asked is None or not any(row.get("what") == "material" and row.get("code") == code for row in asked.defects):
+            raise not_asked(str(need.material.name))
+    elif case.state in ("submitted", "reviewing"):
+        if not case.materials.filter(code=code, way=DEFER).exists():
+            raise not_asked(str(need.material.name))
+    else:
+        must_be_filling(case, at)
+    return need.material
+
+
+def not_asked(name: str) -> Refusal:
+    """The refusal to change what the notice did not ask for."""
+    return conflict(
+        "not-asked",
+        _("The notice does not ask to change “%(name)s”.") % {"name": name},
+        _("Correct exactly what the notice names; write to the office about anything else."),
+    )
+
+
+def _put(case: Case, material: Material, row: CaseMaterial | None, *, at: datetime, way: str, **given: Any) -> CaseMaterial:
+    row = row or CaseMaterial(case=case, code=material.code)
+    row.name, row.way, row.grade = material.name.zh[:200], way, GRADES.get(way.partition(":")[0], "")
+    row.file, row.licence, row.facts = given.get("file"), given.get("licence"), given.get("facts") or {}
+    row.verdict, row.remark, row.supplied_at = CaseMaterial.Verdict.UNSEEN, "", None if way == DEFER else at
+    row.deferred_until = deferred_until(material, at) if way == DEFER else None
+    row.save()
+    return row
+
+
+def deferred_until(material: Material, at: datetime) -> date:
+    """The day by which a material that was put off must follow."""
+    return day_after(at, material.deferred_days) if material.deferred_days else (at + timedelta(days=1)).date()
+
+
+# ---------------------------------------------------------------- the ways
+
+
+def _upload(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+    if file is None:
+        raise Invalid(_("Choose a file."), code="upload-missing", where={"material": material.code})
+    stored = documents.store_upload(person, file, accepts=list(material.accepts), most_megabytes=material.most_megabytes)
+    return {"file": stored}
+
+
+def _licence(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+    held = held_by(case).get(what)
+    if held is None or (licence is not None and licence.pk != held.pk):
+        raise conflict(
+            "licence-not-held",
+            _("No valid certificate of this kind is held: “%(licence)s”.") % {"licence": catalog.licence_name(what)},
+            _("Supply it in another way, or apply for the certificate first."),
+        )
+    return {"licence": held}
+
+
+def _result(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+    return _licence(case, person, material, catalog.item_in_force(what).result.licence, file, licence, facts)
+
+
+def _exchange(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+    confirmed = ask(what, case, held_by(case), material.code)
+    if confirmed is None and by_hand(material):
+        raise conflict(
+            "not-on-record", _("The register confirms nothing about “%(material)s”.") % {"material": material.name},
+            _("Supply it in another way."),
+        )  # fmt: skip
+    return {"facts": {"source": what, "confirmed": confirmed is not None, **(confirmed or {})}}
+
+
+def _promise(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+    return {"facts": {"promised_by": person.name, "promises": material.name.zh, **(facts or {})}}
+
+
+def _as_it_is(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+    return {"facts": facts or {}}
+
+
+GIVERS = {"upload": _upload, "licence": _licence, "result": _result, "exchange": _exchange, "promise": _promise}
+"""How each way is supplied when the applicant asks for it."""

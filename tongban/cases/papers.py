@@ -1,0 +1,109 @@
+"""What a legal document (文书) of a case says: the facts its page is drawn from. The words are the documents room's."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone, translation
+
+from tongban.accounts.models import Organisation
+from tongban.cases.lifecycle import STOP_REASONS
+from tongban.cases.models import Case
+from tongban.cases.queries.filling import all_questions
+from tongban.cases.queries.materials import way_label
+from tongban.documents import actions as documents
+from tongban.kit.refusals import Refusal
+from tongban.kit.words import say
+
+
+def issue(case: Case, kind: str, *, at: datetime, **said: Any) -> dict[str, Any]:
+    """Issue one numbered document for an act, in the name of the handling office; what the entry keeps of it."""
+    office = case.organisation
+    if office is None:
+        raise Refusal(say("not-found"), code="no-office", status=409)
+    with translation.override("zh-hans"):  # documents of the law are in Chinese, whoever pressed the button
+        facts = {**_common(case, office, at), **MORE.get(kind, _nothing)(case, said), **_kept(said)}
+    document = documents.issue_document(
+        kind,
+        organisation=office,
+        addressee=case.applicant,
+        subject_kind=case.lifecycle.name,
+        subject=case.number,
+        facts=facts,
+        at=at,
+    )
+    return {"document": document.number, "document_title": document.title}
+
+
+def _common(case: Case, office: Organisation, at: datetime) -> dict[str, Any]:
+    return {
+        "case_number": case.number,
+        "item": case.title,
+        "applicant": case.applicant.name,
+        "applicant_code_masked": case.applicant.id_masked,
+        "on_behalf_of": case.on_behalf_of.name if case.on_behalf_of else "",
+
+
+        "at": at.isoformat(),
+        "submitted_on": _day(case.submitted_at),
+        "promised_due": _day(case.promised_due),
+        "legal_due": _day(case.legal_due),
+
+    }
+
+
+def _day(when: date | datetime | None) -> str:
+    if isinstance(when, datetime):
+        when = timezone.localdate(when)
+    return when.isoformat() if when else ""
+
+
+def _kept(said: dict[str, Any]) -> dict[str, Any]:
+    wanted = ("reason", "basis", "remedy", "where_to", "opinion", "due_on", "days", "consent_note", "licence", "identifier", "papers")
+    return {name: _day(said[name]) if isinstance(said[name], date) else said[name] for name in wanted if said.get(name) not in (None, "")}
+
+
+def _nothing(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+def _materials(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+    rows = case.materials.select_related("licence").order_by("id") if case.parent_id or case.kind == Case.Kind.ITEM else []
+    status = {"passed": "齐全", "defective": "待补正"}
+    return {
+        "due_on": _day(case.receipt_due),
+        "materials": [
+            {"name": row.name, "way": way_label(row.way, row) or "前序结果", "status": status.get(row.verdict, "已收到" if row.way else "待前序办结")}
+            for row in rows
+        ],
+    }
+
+
+def _defects(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+    names = {row.code: row.name for row in case.materials.all()}
+    labels = {name: str(question.label) for name, question in all_questions(case).items()}
+    return {
+        "defects": [
+            {"what": names.get(row["code"]) or labels.get(row["code"]) or row["code"] or "其他", "problem": row["problem"]}
+            for row in said.get("defects", [])
+        ]
+    }
+
+
+def _procedure(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+    return {"procedure": str(dict(STOP_REASONS).get(said.get("kind", ""), ""))}
+
+
+def _delivered(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+    return {"way": "电子送达", "delivered_on": _day(case.ended_at), "signed_by": case.applicant.name}
+
+
+MORE: dict[str, Any] = {
+    "receipt": _materials,
+    "acceptance-notice": _materials,
+    "correction-notice": _defects,
+    "special-procedure-notice": _procedure,
+    "delivery-receipt": _delivered,
+}
+"""What each kind says besides the common facts."""

@@ -1,0 +1,246 @@
+"""Lists: my cases, and the officers' work queue. Both stay quick with a million cases: an index in order, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Mandate, Person, Role
+from tongban.accounts.queries import firms_of, mandates_of
+from tongban.cases.clocks import remaining_days, terms_of, tone_of
+from tongban.cases.figures import figures
+from tongban.cases.lifecycle import CASE
+from tongban.cases.models import NEVER, OPEN, Case, Consultation, CorrectionConsent
+from tongban.cases.queries.seeing import OFFICE_ROLES, offices_with
+from tongban.cases.shapes import CaseRow, Page, QueuePage, QueueRow
+from tongban.cases.terms import packs_by_id
+from tongban.catalog.packs import ItemPack
+from tongban.kit.refusals import Invalid, NotAllowed
+
+ENDED = ("issued", "refused", "declined", "not-needed", "withdrawn", "lapsed", "finished", "ended")
+TABS: dict[str, Q] = {
+    "all": Q(),
+    "todo": Q(state__in=("draft", "correcting")) | Q(children__state="correcting"),
+    "open": ~Q(state__in=(*ENDED, "draft")),
+    "done": Q(state__in=ENDED),
+}
+"""The tabs of “My cases”."""
+
+
+# ---------------------------------------------------------------- my cases
+
+
+def my_cases(person: Person, tab: str = "all", page: int = 1, size: int = 20) -> Page[CaseRow]:
+    """A person's own cases and those of the firms they represent, newest first. Tabs: all, todo (my turn), open, done.
+    Children of a one-thing are not listed; the one-thing is."""
+    if tab not in TABS:
+        raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
+    page = max(1, page)
+    most = page * size + 1
+    ids = _newest(Q(applicant=person), tab, most)
+    for firm in firms_of(person):
+        ids |= _newest(Q(on_behalf_of=firm), tab, most)
+    here = sorted(ids, reverse=True)[(page - 1) * size : most]
+    found = Case.objects.select_related("organisation", "applicant", "on_behalf_of").filter(pk__in=here[:size]).order_by("-id")
+    rows = list(found)
+    parts = _parts([row.pk for row in rows if row.kind == Case.Kind.ONE_THING])
+    return Page([_case_row(row, parts.get(row.pk, [])) for row in rows], page, len(here) > size)
+
+
+def _newest(whose: Q, tab: str, most: int) -> set[int]:
+    """Each in the order of its own index, so that a long list costs no more than its page."""
+    rows = Case.objects.filter(whose, TABS[tab], parent=None).order_by("-id").values_list("id", flat=True)
+    return set((rows.distinct() if tab == "todo" else rows)[:most])
+
+
+def _parts(parents: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for parent, state in Case.objects.filter(parent__in=parents).values_list("parent_id", "state") if parents else ():
+        found.setdefault(parent, []).append(state)
+    return found
+
+
+def _case_row(case: Case, parts: list[str]) -> CaseRow:
+    state = case.lifecycle.state(case.state)
+    mine = case.state in ("draft", "correcting") or "correcting" in parts
+    waiting = "correcting" in parts
+    return CaseRow(
+        number=case.number,
+        title=case.title,
+        kind=case.kind,
+        state=case.state,
+        state_label=state.label,
+        tone="warn" if waiting else state.tone,  # type: ignore[arg-type]  # the declaration's tones are these
+        says=CASE.state("correcting").says if waiting else state.says,
+        applicant_name=case.applicant.name,
+        on_behalf_of=case.on_behalf_of.name if case.on_behalf_of else "",
+        office=case.organisation.name if case.organisation else "",
+        created_at=case.created_at,
+        submitted_at=case.submitted_at,
+        due_on=_due_on(case),
+        is_my_turn=mine,
+        parts_done=sum(1 for one in parts if one in ("issued", "not-needed")),
+        parts=len(parts),
+    )
+
+
+def _due_on(case: Case) -> date | None:
+    if case.state == "draft":
+        return timezone.localdate(case.draft_until) if case.draft_until else None
+    if case.state == "submitted":
+        return case.receipt_due
+    return case.promised_due if case.state in ("reviewing", "under-way") else None
+
+
+# ---------------------------------------------------------------- the work queue
+
+
+def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50) -> QueuePage:
+    """The work queue of an officer's offices, most urgent first, by keyset (`filters["after"]` is the last page's `after`).
+
+    filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late", "today",
+    "consult" asked of my office), words (number or part of the title or applicant's name), after. Refuses those who are no officers
+    (not-allowed)."""
+    filters = filters or {}
+    today = timezone.localdate()
+    rows = _tab(_scope(officer, filters.get("tab") == "consult"), str(filters.get("tab") or ""), officer, today)
+    if filters.get("state"):
+        if filters["state"] not in OPEN:
+            raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "state"})
+        rows = rows.filter(state=filters["state"])
+    if words := str(filters.get("words") or "").strip()[:60]:
+        rows = rows.filter(Q(number__startswith=words) | Q(title__contains=words) | Q(applicant__name=words))
+    if after := filters.get("after"):
+        rows = rows.filter(_behind(str(after)))
+    shown = rows.select_related("organisation", "applicant", "on_behalf_of", "handler", "parent").order_by("next_due", "id")
+    found = list(shown[: size + 1])
+    page = found[:size]
+    packs = packs_by_id(page)
+    last = page[-1] if len(found) > size else None
+    return QueuePage(
+        [_queue_row(case, packs.get(case.pack_id), officer, today) for case in page],
+        f"{last.next_due.isoformat()}~{last.pk}" if last else "",
+    )
+
+
+def queue_counts(officer: Person) -> dict[str, int]:
+    """How many open cases the officer's queue has: by state, and under "all", "mine", "late", "consult"."""
+    today = timezone.localdate()
+    rows = _scope(officer, consult=False)
+    counts = dict.fromkeys(OPEN, 0)
+    counts.update(rows.order_by().values_list("state").annotate(Count("id")))
+    late = rows.filter(next_due__lt=today).count()
+    mine = rows.filter(handler=officer).count()
+    asked = Consultation.objects.filter(office__in=offices_with(officer, Role.APPROVER, Role.HEAD), answered_at=None).count()
+    return {**counts, "all": sum(counts.values()), "late": late, "mine": mine, "consult": asked}
+
+
+def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
+    """The open cases of the officer's offices and region; of the whole region for the hall's window and its supervisor."""
+    mandates = [m for m in mandates_of(officer) if m.role in OFFICE_ROLES]
+    if not mandates:
+        raise NotAllowed(_("The work queue is for staff of the offices."), next_step=_("Your own cases are under “My cases”."))
+    if consult:
+        offices = [m.organisation_id for m in mandates if m.role in (Role.APPROVER, Role.HEAD)]
+        asked = Consultation.objects.filter(office__in=offices, answered_at=None).values("case")
+        return Case.objects.filter(pk__in=asked, kind=Case.Kind.ITEM, state__in=OPEN)
+    halls = [m for m in mandates if m.organisation.kind == "hall"]
+    offices = [m.organisation_id for m in mandates if m.organisation.kind != "hall"]
+    if not halls:
+        own = Q(organisation=offices[0]) if len(set(offices)) == 1 else Q(organisation__in=offices)
+        return Case.objects.filter(own, kind=Case.Kind.ITEM, state__in=OPEN)
+    supervises = any(m.role == Role.SUPERVISOR for m in halls)
+    states = OPEN if supervises else ("submitted", "correcting", "granted")
+    here = Q()
+    for mandate in halls:
+        here |= Q(region__isnull=False) if mandate.region is None else Q(region__code__startswith=mandate.region.prefix)
+    window = Q(state__in=states) & here
+    scope = window | Q(organisation__in=offices, state__in=OPEN) if offices else window
+    return Case.objects.filter(scope, kind=Case.Kind.ITEM)
+
+
+def _tab(rows: QuerySet[Case], tab: str, officer: Person, today: date) -> QuerySet[Case]:
+    if tab == "mine":
+        return rows.filter(handler=officer)
+    if tab == "late":
+        return rows.filter(next_due__lt=today)
+    if tab == "today":
+        return rows.filter(next_due=today)
+    if tab not in ("", "all", "consult"):
+        raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
+    return rows
+
+
+def _behind(after: str) -> Q:
+    """Everything behind a row of the queue: (next_due, id) in order."""
+    day, _tilde, key = after.partition("~")
+    try:
+        due, number = date.fromisoformat(day), int(key)
+    except ValueError:
+        raise Invalid(_("This page of the list is not known."), code="unknown-page", where={"field": "after"}) from None
+    return Q(next_due__gte=due) & (Q(next_due__gt=due) | Q(pk__gt=number))
+
+
+def _queue_row(case: Case, pack: Any, officer: Person, today: date) -> QueueRow:
+    state = CASE.state(case.state)
+    remaining = remaining_days(today, case.next_due)
+    return QueueRow(
+        number=case.number,
+        title=case.title,
+        state=case.state,
+        state_label=state.label,
+        state_tone=state.tone,  # type: ignore[arg-type]  # the declaration's tones are these
+        applicant_name=case.applicant.name,
+        on_behalf_of=case.on_behalf_of.name if case.on_behalf_of else "",
+        office=case.organisation.name if case.organisation else "",
+        channel=case.get_channel_display(),
+        parent_number=case.parent.number if case.parent else "",
+        submitted_at=case.submitted_at,
+        next_due=case.next_due if case.next_due != NEVER else None,
+        promised_due=case.promised_due,
+        legal_due=case.legal_due,
+        remaining=remaining,
+        legal_remaining=remaining_days(today, case.legal_due) if case.legal_due and state.clock == "runs" else None,
+        tone=tone_of(_length(case, pack), remaining),
+        handler_name=case.handler.name if case.handler else "",
+        is_mine=case.handler_id == officer.pk,
+    )
+
+
+def _length(case: Case, pack: Any) -> int:
+    """The length of the limit that runs now, for the colour of the row."""
+    clock = CASE.state(case.state).clock
+    if clock == "receipt" or not isinstance(pack, ItemPack):
+        return figures().receipt.days
+    terms = terms_of(pack)
+    return terms.delivery if clock == "delivery" else terms.promised + case.extended_days
+
+
+# ---------------------------------------------------------------- what waits for whom
+
+
+def consultations_waiting(officer: Person) -> list[Consultation]:
+    """Questions to the officer's offices that wait for an answer, the most urgent first."""
+    offices = offices_with(officer, Role.APPROVER, Role.HEAD)
+    found = Consultation.objects.filter(office__in=offices, answered_at=None, case__state__in=("reviewing", "suspended"))
+    return list(found.select_related("case", "case__organisation", "office", "asked_by").order_by("due_on", "id")[:200])
+
+
+def consents_waiting(head: Person) -> list[CorrectionConsent]:
+    """Requests for consent to a further correction notice that wait for this head, oldest first."""
+    found = CorrectionConsent.objects.filter(
+        case__organisation__in=offices_with(head, Role.HEAD), given_at=None, case__state="submitted"
+    )
+    return list(found.select_related("case", "case__applicant", "asked_by").order_by("asked_at", "id")[:200])
+
+
+def people_at(office_id: int | None, roles: Iterable[str]) -> list[Person]:
+    """Everybody who holds one of these roles at an office today."""
+    today = timezone.localdate()
+    held = Mandate.objects.filter(Q(until=None) | Q(until__gte=today), organisation=office_id, role__in=list(roles), since__lte=today)
+    return list({m.person_id: m.person for m in held.select_related("person")}.values()) if office_id else []

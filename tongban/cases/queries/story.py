@@ -1,0 +1,129 @@
+"""What happened to a case, what was said, and what came out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from tongban.accounts.models import Person
+from tongban.cases.lifecycle import CASE, ONE_THING
+from tongban.cases.models import Case, Remark
+from tongban.cases.queries.seeing import parts_of, roles_of
+from tongban.cases.shapes import Happening, Outcome
+from tongban.documents import queries as documents
+from tongban.journal.models import Entry
+from tongban.licences import queries as licences
+
+BY_HAND: dict[str, Any] = {
+    "case.start": _("Draft begun"),
+    "case.take": _("Taken in hand"),
+    "case.judge-material": _("Material looked at"),
+    "case.supply-later": _("Material handed in later"),
+    "case.ask-consent": _("Consent to a further notice asked for"),
+    "case.give-consent": _("Consent to a further notice given"),
+}
+"""What is recorded by hand, besides the moves: the words of its line."""
+OFFICE_ONLY = frozenset(
+    {"case.take", "case.judge-material", "case.ask-consent", "case.give-consent", "case.ask-extension", "case.deny-extension",
+     "case.consult", "case.advise"}
+)  # fmt: skip
+"""Inner steps of the office: officers and supervisors read them, applicants need not."""
+
+
+def timeline(case: Case, person: Person) -> list[Happening]:
+    """What happened, newest first, with the documents each act produced. Of a one-thing: its parts' too. Applicants read the
+    office's name, officers the acting person's."""
+    family = [case, *parts_of(case, person)]
+    by_number = {one.number: one for one in family}
+    entries = Entry.objects.select_related("actor", "organisation").filter(
+        kind__in=("case", "one-thing"), subject__in=list(by_number)
+    )
+    inside = not roles_of(case, person).isdisjoint({"window", "approver", "head", "adviser", "supervisor"})
+    return [
+        _happening(entry, by_number[entry.subject], case, inside)
+        for entry in entries.order_by("-at", "-id")
+        if inside or entry.what not in OFFICE_ONLY
+    ]
+
+
+def _happening(entry: Entry, about: Case, case: Case, inside: bool) -> Happening:
+    life = CASE if entry.kind == "case" else ONE_THING
+    name = entry.what.partition(".")[2]
+    move = life.move(name) if name in life else None
+    state = life.state(entry.after) if entry.after in dict(life.choices) else None
+    own = entry.actor_id is not None and entry.role in ("applicant", "")
+    office = entry.organisation.name if entry.organisation else ""
+    by = entry.actor.name if entry.actor and (own or inside) else office
+    document = str(entry.facts.get("document") or "")
+    return Happening(
+        at=entry.at,
+        what=entry.what,
+        label=move.label if move else BY_HAND.get(entry.what, entry.what),
+        says=state.says if state is not None and move is not None and not move.stays else "",
+        by=f"{office} {by}" if inside and not own and office and entry.actor else by,
+        basis=entry.basis,
+        reason=_reason(entry),
+        state_label=state.label if state else "",
+        tone=_tone(state, move),
+        document_number=document,
+        document_title=str(entry.facts.get("document_title") or ""),
+        document_url=url_of("documents:document", document) if document else "",
+        case_number=about.number,
+        case_title=about.title if about.pk != case.pk else "",
+    )
+
+
+def _reason(entry: Entry) -> str:
+    for name in ("reason", "opinion", "answer", "question", "outcome"):
+        if entry.facts.get(name):
+            return str(entry.facts[name])
+    defects = entry.facts.get("defects")
+    return "；".join(str(row.get("problem", "")) for row in defects) if isinstance(defects, list) else ""
+
+
+def _tone(state: Any, move: Any) -> Any:
+    if move is not None and move.tone in ("good", "warn", "bad"):
+        return move.tone
+    return state.tone if state is not None else "neutral"
+
+
+def url_of(name: str, *args: str) -> str:
+    """The address, or nothing where the room that would answer there is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def results(case: Case) -> list[Outcome]:
+    """What came out: certificates and decision documents of the case, and of a one-thing's parts."""
+    family = [case]
+    if case.kind == Case.Kind.ONE_THING:
+        family += list(Case.objects.filter(parent=case).order_by("number"))
+    by_number = {one.number: one for one in family}
+    found: list[Outcome] = []
+    for licence in licences.of_cases(list(by_number)):
+        about = by_number[licence.case_number]
+        found.append(
+            Outcome(
+                "licence", licence.kind_name, licence.number, url_of("licences:licence", licence.identifier), licence.identifier,
+                licence.issued_on, licence.valid_until, about.number, about.title,
+            )
+        )  # fmt: skip
+    for one in family:
+        for document in documents.documents_of(one.lifecycle.name, one.number):
+            if document.kind in ("grant-decision", "refusal-decision", "non-acceptance-notice", "not-needed-notice", "result-pack"):
+                found.append(
+                    Outcome(
+                        "document", document.title, document.number, url_of("documents:document", document.number),
+                        issued_on=document.issued_at.date(), case_number=one.number, case_title=one.title,
+                    )
+                )  # fmt: skip
+    return found
+
+
+def thread(case: Case, person: Person) -> list[Remark]:
+    """The messages between applicant and office, oldest first, with author and file fetched."""
+    return list(case.thread.select_related("author", "file").order_by("said_at", "id"))
