@@ -1,4 +1,4 @@
-"""A real browser before a real city: Debian's chromium, the sample city loaded once, a live server for the whole session."""
+"""A real browser before a real city: chromium, the sample city loaded once, one live server for the session."""
 
 from __future__ import annotations
 

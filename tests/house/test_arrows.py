@@ -15,7 +15,6 @@ from tongban.journal.events import ANNOUNCED, REACTIONS
 from tongban.journal.models import Stateful
 from tongban.kit.lifecycle import Lifecycle
 
-
 BULK = ("demo", "management.commands.demo")
 """The sample city's bulk generator writes rows by the hundred thousand; a test shows them equal to moves performed."""
 
@@ -23,7 +22,7 @@ BULK = ("demo", "management.commands.demo")
 def through_the_front_door(importer: str, imported: str) -> bool:
     """Whether one module may import the other, knowing only that arrows point down."""
     room, _, rest = imported.removeprefix("tongban.").partition(".")
-    own, _, _inside = importer.removeprefix("tongban.").partition(".")
+    own, _, inside = importer.removeprefix("tongban.").partition(".")
     if room not in ROOMS or own == room:
         return True
     if own == "site" and rest in {"api", "urls"}:
