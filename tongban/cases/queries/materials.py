@@ -31,12 +31,17 @@ class Need:
     applies: bool | None
     used_by: list[str] = field(default_factory=list)
     expected_by: list[str] = field(default_factory=list)
-    required: bool = False
+    required_by: list[str] = field(default_factory=list)
+
+    @property
+    def required(self) -> bool:
+        """Whether any part cannot do without it."""
+        return bool(self.required_by)
 
     @property
     def is_expected(self) -> bool:
-        """Whether every part that needs it waits for it anyway."""
-        return bool(self.used_by) and set(self.used_by) == set(self.expected_by)
+        """Whether every part that cannot do without it waits for it anyway."""
+        return bool(self.expected_by) and set(self.required_by or self.used_by) <= set(self.expected_by)
 
 
 def needs_of(case: Case) -> dict[str, Need]:
@@ -50,7 +55,8 @@ def needs_of(case: Case) -> dict[str, Need]:
                 continue
             found = merged.setdefault(need.material.code, Need(need.material, need.applies))
             found.applies = found.applies or need.applies
-            found.required = found.required or need.material.required
+            if need.material.required:
+                found.required_by.append(code)
             found.used_by.append(code)
             if _comes_from(need.material, before.get(code, {})):
                 found.expected_by.append(code)
