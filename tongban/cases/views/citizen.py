@@ -45,7 +45,7 @@ def crumbs(case: Case, *more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def screen(
-    request: HttpRequest, page: str, case: Case | None = None, *, status: int = 200, **words: Any
+    request: HttpRequest, name: str, case: Case | None = None, /, *, status: int = 200, **words: Any
 ) -> HttpResponse:
     """One page of the citizen's journey. Personal pages are never kept by anybody in between."""
     context = {"case": case, **words}
@@ -53,7 +53,7 @@ def screen(
         context.setdefault("crumbs", crumbs(case))
         context["state"] = case.lifecycle.state(case.state)
         context["state_tag"] = TAGS.get(context["state"].tone, "")
-    response = render(request, f"cases/citizen/{page}.html", context, status=status)
+    response = render(request, f"cases/citizen/{name}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
