@@ -78,6 +78,8 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+TONGBAN_SECRET = word("TONGBAN_SECRET") or SECRET_KEY
+"""What sealed values (identity numbers, keys of seals) are encrypted under; keep it as long as the database."""
 
 # ---------------------------------------------------------------- rooms
 
