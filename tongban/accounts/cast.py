@@ -18,16 +18,11 @@ from django.db import transaction
 from tongban.accounts.models import Mandate, Organisation, Person, Role
 from tongban.accounts.sealing import digest, seal
 from tongban.kit.identifiers import make_id_number, make_uscc, mask_id
+from tongban.regions.actions import load_csv
 from tongban.regions.models import Division
 
 DEMO_PASSWORD = "shili-chengshi-2026"  # noqa: S105  (shown on the sign-in page of the demonstration)
-CITY, PROVINCE, COUNTY, TOWN = "990100", "990000", "990102", "990102001"
-PLACES = (
-    (PROVINCE, "示例省", Division.Level.PROVINCE, None),
-    (CITY, "示例市", Division.Level.CITY, PROVINCE),
-    (COUNTY, "示例市示范区", Division.Level.COUNTY, CITY),
-    (TOWN, "示范街道", Division.Level.TOWN, COUNTY),
-)
+CITY, COUNTY = "990100", "990102"
 HALL = "hall"
 """Stands for the service hall where a person's office is named; every other name is a department's code in packs."""
 SINCE = date(2020, 1, 1)
@@ -210,26 +205,7 @@ def _departments(path: str, changed: float) -> tuple[dict[str, Any], ...]:
 def departments() -> tuple[dict[str, Any], ...]:
     """The lines of business with their bodies in the sample city, as the packs say them."""
     path = settings.PACKS_DIR / "departments.toml"
-    if not path.exists():
-        return _bodies_the_cast_names()
     return _departments(str(path), path.stat().st_mtime)
-
-
-def _bodies_the_cast_names() -> tuple[dict[str, Any], ...]:
-    """Plain bodies for a packs directory without departments: the cast still has offices to sit in."""
-    codes = dict.fromkeys(office for person in PEOPLE for _role, office in person.roles if office != HALL)
-    return tuple(
-        {
-            "code": code,
-            "name": {"zh": code, "en": code},
-            "demo_name": f"示例市{code}局",
-            "demo_credit_code": make_uscc(900 + number, "11"),
-            "document_word": "示",
-            "phone": "0990-0000000",
-            "complaint_phone": "12345",
-        }
-        for number, code in enumerate(codes)
-    )
 
 
 @lru_cache(maxsize=1)
@@ -260,7 +236,7 @@ def _password(hasher: str) -> str:
 @transaction.atomic
 def assemble() -> None:
     """Put the cast, their city and their offices into the database; what is already there stays as it is."""
-    _places()
+    place_the_city()
     _offices()
     members = everybody(tuple(d["code"] for d in departments()))
     known = set(Person.objects.filter(username__in=[m.username for m in members]).values_list("username", flat=True))
@@ -285,11 +261,10 @@ def _person(member: CastMember) -> Person:
     )
 
 
-def _places() -> None:
-    known = set(Division.objects.filter(code__in=[code for code, *_rest in PLACES]).values_list("code", flat=True))
-    for code, name, level, parent in PLACES:
-        if code not in known:
-            Division.objects.create(code=code, name=name, level=level, parent_id=parent, is_demo=True)
+def place_the_city() -> None:
+    """The sample city with its counties and towns, from the packs' own file."""
+    if not Division.objects.filter(code=COUNTY).exists():
+        load_csv(settings.PACKS_DIR / "regions" / "demo.csv")
 
 
 def _offices() -> None:
@@ -317,7 +292,7 @@ def _offices() -> None:
             kind=Organisation.Kind.HALL,
             region_id=CITY,
             address="示例市示范区政务大道1号",
-            phone="0990-12345",
+            phone="0199-88000001",
             complaint_phone="12345",
             document_word="示政服",
             is_demo=True,

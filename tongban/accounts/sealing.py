@@ -43,8 +43,8 @@ def _key(secret: str, purpose: str) -> bytes:
 
 
 def secret() -> str:
-    """The installation's secret for sealed values: TONGBAN_SECRET, else Django's SECRET_KEY."""
-    return str(getattr(settings, "TONGBAN_SECRET", "") or settings.SECRET_KEY)
+    """The installation's secret for sealed values."""
+    return str(settings.TONGBAN_SECRET)
 
 
 def seal(text: str) -> str:

@@ -71,13 +71,7 @@ def the_cast() -> Cast:
 
 def a_place(code: str = _cast.CITY) -> Division:
     """A place of the sample city, with everything it lies in."""
-    found = Division.objects.filter(code=code).first()
-    if found is not None:
-        return found
-    for known, name, level, parent in _cast.PLACES:
-        Division.objects.get_or_create(
-            code=known, defaults={"name": name, "level": level, "parent_id": parent, "is_demo": True}
-        )
+    _cast.place_the_city()
     return Division.objects.get(code=code)
 
 
@@ -128,7 +122,7 @@ def an_office(department: str = "market-regulation", *, name: str = "") -> Organ
         department=department,
         region=a_place(),
         document_word="示",
-        phone="0990-0000000",
+        phone="0199-88009999",
         complaint_phone="12345",
         is_demo=True,
     )
