@@ -12,11 +12,11 @@ from tongban.site import reference
 @pytest.mark.parametrize(
     "page", ["lifecycles.md", "events.md", "refusals.md", "glossary.md", "addresses.md", "tables.md", "openapi.json"]
 )
-def test_the_page_is_current(page: str, root: Path) -> None:
-    kept = root / "docs" / "reference" / page
+def test_the_page_is_current(name: str, root: Path) -> None:
+    kept = root / "docs" / "reference" / name
 
-    assert kept.exists(), f"{page} is missing: make docs"
-    assert kept.read_text(encoding="utf-8") == reference.pages()[page], f"{page} is not current: make docs"
+    assert kept.exists(), f"{name} is missing: make docs"
+    assert kept.read_text(encoding="utf-8") == reference.pages()[name], f"{name} is not current: make docs"
 
 
 def test_every_page_is_listed_here(root: Path) -> None:
