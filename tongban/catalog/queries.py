@@ -41,6 +41,7 @@ __all__ = [
     "department",
     "glossary",
     "guide",
+    "guide_of",
     "guides",
     "holds",
     "item",
@@ -61,6 +62,7 @@ __all__ = [
     "stamp",
     "theme",
     "themes",
+    "version",
     "versions",
 ]
 
@@ -220,6 +222,12 @@ class Guide:
 def guides(on: date | None = None) -> list[Guide]:
     """Every pack in force on a day (today), one-things first, then by name. Kept by the catalogue's stamp."""
     return list(_shelf(on).values())
+
+
+def guide_of(pack_version: PackVersion) -> Guide:
+    """The guide as one particular version said it."""
+    row = pack_version
+    return Guide(row.code, row.kind, row.number, row.fingerprint, content(row))
 
 
 def guide(code: str, on: date | None = None) -> Guide:

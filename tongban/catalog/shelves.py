@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
@@ -94,9 +95,13 @@ def licence_name(code: str) -> str:
 
 
 def department_name(code: str) -> str:
-    """What a line of business is called; its code where it is not known."""
+    """What the body of a line of business is called here, without the city's name; its code where it is not known."""
     row = _by_code(settings.PACKS_DIR).get(("department", code))
-    return str(row.name) if row else code
+    if row is None:
+        return code
+    if row.name.en and (get_language() or "").startswith("en"):
+        return str(row.name)
+    return str(row.demo_name).removeprefix(settings.CITY_NAME)
 
 
 def theme(code: str) -> Theme:

@@ -1,6 +1,22 @@
 """Doors of the room for people. Mounted at /, so every path here is spelled out in full."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tongban.catalog import views
 
 app_name = "catalog"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("search/hits/", views.hits, name="hits"),
+    path("one-things/", views.one_things, name="one_things"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("guides/", views.browse, name="browse"),
+    path("guides/", views.browse, name="all_items"),
+    path("guides/themes/<slug:code>/", views.theme, name="theme"),
+    path("guides/departments/<slug:code>/", views.department, name="department"),
+    path("guides/<slug:code>/", views.guide, name="guide"),
+    path("guides/<slug:code>/print/", views.print_guide, name="print"),
+    path("guides/<slug:code>/versions/", views.versions, name="versions"),
+    path("guides/<slug:code>/v<int:number>/", views.version, name="version"),
+]
