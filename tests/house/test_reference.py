@@ -10,7 +10,7 @@ from tongban.site import reference
 
 
 @pytest.mark.parametrize(
-    "page", ["lifecycles.md", "events.md", "refusals.md", "glossary.md", "addresses.md", "tables.md", "openapi.json"]
+    "name", ["lifecycles.md", "events.md", "refusals.md", "glossary.md", "addresses.md", "tables.md", "openapi.json"]
 )
 def test_the_page_is_current(name: str, root: Path) -> None:
     kept = root / "docs" / "reference" / name
