@@ -14,9 +14,9 @@ PACKAGE = ROOT / "tongban"
 ROOMS = list(settings.ROOMS)
 """Rooms with tables, from the ground up."""
 
-FRONT_DOOR = {"actions", "queries", "events", "reactions", "lifecycle", "testing"}
+FRONT_DOOR = {"actions", "queries", "events", "reactions", "lifecycle", "testing", "http"}
 SPINE = {"regions", "accounts", "journal"}
-"""Rooms whose models (and, for accounts, the decorators that ask who is at the door) every room may use."""
+"""Rooms whose models every room may use."""
 DECLARATIONS = {"tongban.catalog.packs"}
 """Modules that only say what a thing looks like, as a lifecycle does: the words a pack is written in."""
 

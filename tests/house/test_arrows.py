@@ -29,7 +29,7 @@ def through_the_front_door(importer: str, imported: str) -> bool:
         return True
     if inside.startswith(BULK) and rest == "models":
         return True
-    if room in SPINE and rest in {"models", "http"}:
+    if room in SPINE and rest == "models":
         return True
     return rest in FRONT_DOOR or imported in DECLARATIONS
 
