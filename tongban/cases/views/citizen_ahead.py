@@ -196,7 +196,7 @@ def limits_of(case: Case) -> list[tuple[str, str, bool]]:
         rows = [
             (_("Departments"), str(len({part.office for part in plan.parts})) if plan.parts else "", False),
             (_("Promised in all"), _("%(days)s working days") % {"days": plan.days} if plan.days else "", True),
-            (_("Visits"), _("none"), False),
+            (_("Visits"), _("no visit"), False),
             (_("Lead department"), str(catalog.department(pack.lead_department).name), False),
         ]
     else:
@@ -204,8 +204,8 @@ def limits_of(case: Case) -> list[tuple[str, str, bool]]:
         rows = [
             (_("Legal limit"), _days(facts.legal), False),
             (_("Promised"), _days(facts.promised), True),
-            (_("Fee"), "、".join(f"{fee.name} {fee.amount}" for fee in facts.fees) or _("none"), False),
-            (_("Visits"), str(facts.visits) if facts.visits else _("none"), False),
+            (_("Fee"), "、".join(f"{fee.name} {fee.amount}" for fee in facts.fees) or _("free of charge"), False),
+            (_("Visits"), str(facts.visits) if facts.visits else _("no visit"), False),
             (_("Department"), str(catalog.department(facts.department).name), False),
         ]
     return [row for row in rows if row[1]]

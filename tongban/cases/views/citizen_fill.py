@@ -158,8 +158,11 @@ def fault_link(case: Case, fault: queries.Fault) -> ErrorLink:
     """A fault as a line that leads to the page where it is put right."""
     if fault.kind == "material":
         where = address("material", case, fault.name) + "?back=check"
+    elif fault.code == "ruled-out":  # by several answers together, which may stand anywhere
+        where = address("tasks", case)
     elif fault.kind == "situation":
-        where = address("situation-question", case, fault.name)
+        known = {question.name for question in queries.situation_questions_of(case)}
+        where = address("situation-question", case, fault.name) if fault.name in known else address("situation", case)
     else:
         where = address("question", case, fault.name) + "?back=check"
     return ErrorLink(where, str(fault.sentence))

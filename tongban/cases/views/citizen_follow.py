@@ -38,7 +38,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         newer=page.number - 1,
         older=page.number + 1,
         tab=tab,
-        tabs=[(name, labels[name]) for name in TABS],
+        case_tabs=[(name, labels[name]) for name in TABS],
         cards=[{"row": row, "tag": TAGS.get(row.tone, ""), **_next_act(row)} for row in page.rows],
         today=timezone.localdate(),
         crumbs=[(_("My cases"), "")],
