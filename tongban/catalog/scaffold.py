@@ -61,7 +61,7 @@ kind = "flag"
 
 [[questions]]
 name = "applicant_phone"
-label = {{ zh = "联系电话", en = "Telephone" }}
+label = {{ zh = "申请人手机号码", en = "Applicant's mobile number" }}
 kind = "phone"
 prefill = "person.phone"
 """,
