@@ -105,6 +105,11 @@ def represents(person: Person, organisation: Organisation) -> bool:
     return _in_force().filter(person=person, role=Role.REPRESENTATIVE, organisation=organisation).exists()
 
 
+def representatives_of(organisation: Organisation) -> list[Person]:
+    """Everybody who may act for a firm today, longest-serving first."""
+    return holders_of(Role.REPRESENTATIVE, organisation)
+
+
 def holders_of(role: str, organisation: Organisation) -> list[Person]:
     """Everybody who holds a role at an organisation today, longest-serving first."""
     held = _in_force().filter(role=role, organisation=organisation, person__is_active=True)
