@@ -1,0 +1,38 @@
+"""`tongban journey open-a-restaurant --out DIR`: the main job, in the terminal, through the public interface."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tongban.site.demo.city import prepare
+from tongban.site.journey import restaurant
+from tongban.site.journey.serving import served
+from tongban.site.journey.telling import Stopped
+
+STORIES = {restaurant.CODE: restaurant.tell}
+
+
+class Command(BaseCommand):
+    """Make the sample city ready in the chosen database, serve it on a free port, tell the story over HTTP."""
+
+    help = "A whole story through the public API. Exits 0 only if every certificate and document verifies offline."
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("story", choices=sorted(STORIES))
+        parser.add_argument("--out", type=Path, required=True, help="where certificates, documents and timeline go")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        cast = prepare(lambda _said: None)
+        options["out"].mkdir(parents=True, exist_ok=True)
+        with served() as site:
+            try:
+                ok = STORIES[options["story"]](site, options["out"], cast, self.stdout.write)
+            except Stopped as stopped:
+                self.stderr.write(str(stopped))
+                sys.exit(1)
+        sys.exit(0 if ok else 1)
