@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tongban.accounts import actions, queries
@@ -64,12 +64,12 @@ class Me(Schema):
 
 
 @router.post("/tokens", response={201: Key}, summary="Make a key with name and password")
-def make_token(request: HttpRequest, wanted: Credentials) -> tuple[int, Key]:
+def make_token(request: HttpRequest, wanted: Credentials) -> Status[Key]:
     """A new key for whoever proves name and password; the same lock as on the sign-in page."""
     person = actions.authenticate_person(wanted.username, wanted.password)
     key = actions.make_token(person, wanted.label, wanted.scopes, wanted.days)
     newest = queries.tokens_of(person)[0]
-    return 201, Key(token=key, scopes=newest.scopes, expires_at=newest.expires_at)
+    return Status(201, Key(token=key, scopes=newest.scopes, expires_at=newest.expires_at))
 
 
 @router.get("/me", response=Me, auth=TokenAuth("me:read"), summary="Who am I, and what may I do")

@@ -6,10 +6,15 @@ account without an identity number; the person enters it under “My account”.
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+import jwt
+import requests
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -19,9 +24,31 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 from tongban.accounts.models import Person
 from tongban.accounts.sealing import digest
 
+log = logging.getLogger(__name__)
+
 
 class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
     """Claims of the provider → our person."""
+
+    def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
+        """The library checks signature and nonce; OpenID Connect Core 3.1.3.7 also asks for issuer and audience."""
+        try:
+            payload: dict[str, Any] = super().verify_token(token, **kwargs)
+        except jwt.PyJWTError as wrong:
+            raise SuspiciousOperation("the identity token is not valid") from wrong
+        audience = payload.get("aud", [])
+        if self.OIDC_RP_CLIENT_ID not in (audience if isinstance(audience, list) else [audience]):
+            raise SuspiciousOperation("the identity token is for somebody else")
+        if str(payload.get("iss", "")).rstrip("/") != settings.OIDC_ISSUER.rstrip("/"):
+            raise SuspiciousOperation("the identity token is from somebody else")
+        return payload
+
+    def get_userinfo(self, access_token: str, id_token: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """The claims, which must be of the person the token was issued for (5.3.2)."""
+        claims: dict[str, Any] = super().get_userinfo(access_token, id_token, payload)
+        if claims.get("sub") != payload.get("sub"):
+            raise SuspiciousOperation("the claims are of somebody else")
+        return claims
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[Person]:
         """The one person with that subject, or none."""
@@ -79,7 +106,11 @@ class FromProvider(OIDCAuthenticationCallbackView):  # type: ignore[misc]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _only_with_provider()
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        try:
+            answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        except (SuspiciousOperation, requests.RequestException) as wrong:
+            log.warning("signing in through the provider failed: %s", wrong)
+            return HttpResponseRedirect(self.failure_url)
         return answer
 
     @property
@@ -89,7 +120,5 @@ class FromProvider(OIDCAuthenticationCallbackView):  # type: ignore[misc]
 
 
 def _only_with_provider() -> None:
-    from django.conf import settings
-
     if not settings.OIDC_ENABLED:
         raise Http404

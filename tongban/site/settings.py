@@ -169,6 +169,9 @@ if OIDC_ENABLED:
     AUTHENTICATION_BACKENDS.append("tongban.accounts.oidc.OidcBackend")
 OIDC_AUTHENTICATION_CALLBACK_URL = "accounts:oidc-callback"
 OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+OIDC_VERIFY_KID = yes("TONGBAN_OIDC_VERIFY_KID", default=True)
+"""Whether the provider names the key of each token; no for a provider with a single, nameless key."""
 OIDC_RP_CLIENT_ID = word("TONGBAN_OIDC_CLIENT_ID")
 OIDC_RP_CLIENT_SECRET = word("TONGBAN_OIDC_CLIENT_SECRET")
 OIDC_RP_SIGN_ALGO = word("TONGBAN_OIDC_SIGN_ALGO", "RS256")
