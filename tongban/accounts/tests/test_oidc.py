@@ -21,7 +21,7 @@ def issuer():
 @pytest.fixture
 def provider(issuer, settings):
     settings.OIDC_ENABLED = True
-    settings.OIDC_ISSUER = issuer
+    settings.OIDC_ISSUER, settings.OIDC_RP_SCOPES = issuer, "openid profile email"
     settings.OIDC_VERIFY_KID = False  # this provider has one key without a name
     settings.AUTHENTICATION_BACKENDS = [*settings.AUTHENTICATION_BACKENDS, "tongban.accounts.oidc.OidcBackend"]
     settings.OIDC_RP_CLIENT_ID, settings.OIDC_RP_CLIENT_SECRET = "tongban", "secret"
