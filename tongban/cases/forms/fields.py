@@ -107,7 +107,7 @@ class AskedDate(forms.Field):
         if not text:
             return None
         try:
-            return date(*(int(part) for part in text.split("-"))).isoformat()  # type: ignore[arg-type]
+            return date(*(int(part) for part in text.split("-"))).isoformat()
         except (ValueError, TypeError):
             sentence = _("“%(label)s” must be a real date, for example year 2028, month 6, day 30.")
             raise ValidationError(sentence % {"label": self.wrong_label}) from None
@@ -123,7 +123,7 @@ class AskedFlag(forms.ChoiceField):
         """true and false as the two cards."""
         return {True: "yes", False: "no"}.get(value, value) if not isinstance(value, str) else value
 
-    def clean(self, value: Any) -> bool | None:  # type: ignore[override]
+    def clean(self, value: Any) -> bool | None:
         """The chosen card as true or false; None where neither was chosen and neither had to be."""
         return {"yes": True, "no": False}.get(super().clean(value))
 

@@ -70,7 +70,7 @@ class SayForm(forms.Form):
             "max_length": gettext_lazy("The message is too long: shorten it to 2000 characters."),
         },
     )
-    file = forms.FileField(label=gettext_lazy("Attach a file (optional)"), required=False)
+    file = forms.FileField(label=gettext_lazy("Attach a file"), required=False)
 
 
 class WithdrawForm(forms.Form):
@@ -78,7 +78,7 @@ class WithdrawForm(forms.Form):
 
     use_required_attribute = False
     reason = forms.CharField(
-        label=gettext_lazy("Reason (optional)"),
+        label=gettext_lazy("Reason"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),

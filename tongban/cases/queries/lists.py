@@ -26,6 +26,8 @@ ENDED = ("issued", "refused", "declined", "not-needed", "withdrawn", "lapsed", "
 TABS: dict[str, Q] = {
     "all": Q(),
     "todo": Q(state__in=("draft", "correcting")) | Q(children__state="correcting"),
+    "draft": Q(state="draft"),
+    "correct": Q(state="correcting") | Q(children__state="correcting"),
     "open": ~Q(state__in=(*ENDED, "draft")),
     "done": Q(state__in=ENDED),
 }
@@ -36,7 +38,7 @@ TABS: dict[str, Q] = {
 
 
 def my_cases(person: Person, tab: str = "all", page: int = 1, size: int = 20) -> Page[CaseRow]:
-    """A person's own cases and those of the firms they represent, newest first. Tabs: all, todo (my turn), open, done.
+    """A person's own cases and those of the firms they represent, newest first. Tabs: all, todo (my turn: draft or correct), draft, correct, open, done.
     Children of a one-thing are not listed; the one-thing is."""
     if tab not in TABS:
         raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
@@ -46,7 +48,11 @@ def my_cases(person: Person, tab: str = "all", page: int = 1, size: int = 20) ->
     for firm in firms_of(person):
         ids |= _newest(Q(on_behalf_of=firm), tab, most)
     here = sorted(ids, reverse=True)[(page - 1) * size : most]
-    found = Case.objects.select_related("organisation", "applicant", "on_behalf_of").filter(pk__in=here[:size]).order_by("-id")
+    found = (
+        Case.objects.select_related("organisation", "applicant", "on_behalf_of")
+        .filter(pk__in=here[:size])
+        .order_by("-id")
+    )
     rows = list(found)
     parts = _parts([row.pk for row in rows if row.kind == Case.Kind.ONE_THING])
     return Page([_case_row(row, parts.get(row.pk, [])) for row in rows], page, len(here) > size)
@@ -55,7 +61,7 @@ def my_cases(person: Person, tab: str = "all", page: int = 1, size: int = 20) ->
 def _newest(whose: Q, tab: str, most: int) -> set[int]:
     """Each in the order of its own index, so that a long list costs no more than its page."""
     rows = Case.objects.filter(whose, TABS[tab], parent=None).order_by("-id").values_list("id", flat=True)
-    return set((rows.distinct() if tab == "todo" else rows)[:most])
+    return set((rows.distinct() if tab in ("todo", "correct") else rows)[:most])
 
 
 def _parts(parents: list[int]) -> dict[int, list[str]]:
@@ -117,7 +123,9 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
         rows = rows.filter(Q(number__startswith=words) | Q(title__contains=words) | Q(applicant__name=words))
     if after := filters.get("after"):
         rows = rows.filter(_behind(str(after)))
-    shown = rows.select_related("organisation", "applicant", "on_behalf_of", "handler", "parent").order_by("next_due", "id")
+    shown = rows.select_related("organisation", "applicant", "on_behalf_of", "handler", "parent").order_by(
+        "next_due", "id"
+    )
     found = list(shown[: size + 1])
     page = found[:size]
     packs = packs_by_id(page)
@@ -136,7 +144,9 @@ def queue_counts(officer: Person) -> dict[str, int]:
     counts.update(rows.order_by().values_list("state").annotate(Count("id")))
     late = rows.filter(next_due__lt=today).count()
     mine = rows.filter(handler=officer).count()
-    asked = Consultation.objects.filter(office__in=offices_with(officer, Role.APPROVER, Role.HEAD), answered_at=None).count()
+    asked = Consultation.objects.filter(
+        office__in=offices_with(officer, Role.APPROVER, Role.HEAD), answered_at=None
+    ).count()
     return {**counts, "all": sum(counts.values()), "late": late, "mine": mine, "consult": asked}
 
 
@@ -144,7 +154,9 @@ def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
     """The open cases of the officer's offices and region; of the whole region for the hall's window and its supervisor."""
     mandates = [m for m in mandates_of(officer) if m.role in OFFICE_ROLES]
     if not mandates:
-        raise NotAllowed(_("The work queue is for staff of the offices."), next_step=_("Your own cases are under “My cases”."))
+        raise NotAllowed(
+            _("The work queue is for staff of the offices."), next_step=_("Your own cases are under “My cases”.")
+        )
     if consult:
         offices = [m.organisation_id for m in mandates if m.role in (Role.APPROVER, Role.HEAD)]
         asked = Consultation.objects.filter(office__in=offices, answered_at=None).values("case")
@@ -227,7 +239,9 @@ def _length(case: Case, pack: Any) -> int:
 def consultations_waiting(officer: Person) -> list[Consultation]:
     """Questions to the officer's offices that wait for an answer, the most urgent first."""
     offices = offices_with(officer, Role.APPROVER, Role.HEAD)
-    found = Consultation.objects.filter(office__in=offices, answered_at=None, case__state__in=("reviewing", "suspended"))
+    found = Consultation.objects.filter(
+        office__in=offices, answered_at=None, case__state__in=("reviewing", "suspended")
+    )
     return list(found.select_related("case", "case__organisation", "office", "asked_by").order_by("due_on", "id")[:200])
 
 
@@ -242,5 +256,7 @@ def consents_waiting(head: Person) -> list[CorrectionConsent]:
 def people_at(office_id: int | None, roles: Iterable[str]) -> list[Person]:
     """Everybody who holds one of these roles at an office today."""
     today = timezone.localdate()
-    held = Mandate.objects.filter(Q(until=None) | Q(until__gte=today), organisation=office_id, role__in=list(roles), since__lte=today)
+    held = Mandate.objects.filter(
+        Q(until=None) | Q(until__gte=today), organisation=office_id, role__in=list(roles), since__lte=today
+    )
     return list({m.person_id: m.person for m in held.select_related("person")}.values()) if office_id else []

@@ -36,12 +36,9 @@ def address(name: str, case: Case, *more: str) -> str:
 
 def crumbs(case: Case, *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way from the home page to a page of the case."""
-    draft = case.state == "draft"
-    return [
-        (_("My cases"), reverse("cases:mine")),
-        (case.title, address("tasks" if draft else "case", case)),
-        *more,
-    ]
+    above = [(case.parent.title, address("case", case.parent))] if case.parent else []
+    own = address("tasks" if case.state == "draft" else "case", case)
+    return [(_("My cases"), reverse("cases:mine")), *above, (case.title, own), *more]
 
 
 def screen(

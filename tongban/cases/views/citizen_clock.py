@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import queries
-from tongban.cases.views.citizen import address, crumbs, own_case, screen
+from tongban.cases.views.citizen import crumbs, own_case, screen
 
 COLOURS = {"good": "green", "warn": "yellow", "bad": "red", "info": "green", "neutral": "grey"}
 
@@ -83,7 +83,4 @@ def clock(request: PersonRequest, number: str) -> HttpResponse:
         }
         for row in limit_rows(view)
     ]
-    way = crumbs(case, (_("Why these dates?"), ""))
-    if case.parent is not None:
-        way.insert(1, (case.parent.title, address("case", case.parent)))
-    return screen(request, "clock", case, clock=view, rows=rows, crumbs=way)
+    return screen(request, "clock", case, clock=view, rows=rows, crumbs=crumbs(case, (_("Why these dates?"), "")))

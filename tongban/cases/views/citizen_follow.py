@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tongban.accounts.models import Person
     from tongban.cases.models import Case
 
-TABS = ("all", "todo", "open", "done")
+TABS = ("all", "draft", "correct", "open", "done")
 
 
 @signed_in
@@ -30,7 +30,13 @@ def mine(request: PersonRequest) -> HttpResponse:
     tab = tab if tab in TABS else "all"
     said = request.GET.get("page", "1")
     page = queries.my_cases(request.user, tab, max(1, int(said)) if said.isdecimal() else 1)
-    labels = {"all": _("All"), "todo": _("My turn"), "open": _("Under way"), "done": _("Finished")}
+    labels = {
+        "all": _("All"),
+        "draft": _("Drafts"),
+        "correct": _("To be corrected"),
+        "open": _("Under way"),
+        "done": _("Finished"),
+    }
     return screen(
         request,
         "mine",
@@ -71,33 +77,30 @@ def case(request: PersonRequest, number: str) -> HttpResponse:
         request,
         "case",
         case,
-        timeline=[_happening(line, n) for n, line in enumerate(timeline)],
+        timeline=[_happening(line, n) for n, line in enumerate(one for one in timeline if one.what != "case.say")],
         documents=_documents(timeline),
         clock=clock,
         limits=limit_rows(clock) if clock else [],
         chip=chip(clock.current) if clock and clock.current else None,
         parts=parts,
         plan=plan_rows(queries.plan(case)) if case.kind == "one-thing" else None,
-        to_correct=[c for c in [case, *parts] if c.state == "correcting"],
-        correction=queries.open_correction(case),
+        to_correct=[(one, queries.open_correction(one)) for one in [case, *parts] if one.state == "correcting"],
         results=queries.results(case),
-        thread=queries.thread(case, person)[-2:],
+        thread=_last_words([case, *parts], person),
         can_withdraw="withdraw" in moves,
-        crumbs=_case_crumbs(case),
+        crumbs=crumbs(case),
     )
-
-
-def _case_crumbs(case: Case, *more: tuple[str, str]) -> list[tuple[str, str]]:
-    """A part stands below its one-thing."""
-    way = crumbs(case, *more)
-    if case.parent is not None:
-        way.insert(1, (case.parent.title, address("case", case.parent)))
-    return way
 
 
 def _happening(line: queries.Happening, n: int) -> dict[str, Any]:
     tones = {"good": "ok", "warn": "warn", "bad": "bad"}
     return {"line": line, "tone": tones.get(line.tone) or ("now" if n == 0 else "")}
+
+
+def _last_words(family: list[Case], person: Person) -> list[tuple[Case, Any]]:
+    """The last two messages about a case and its parts, each with the case it was written in."""
+    said = [(one, remark) for one in family for remark in queries.thread(one, person)]
+    return sorted(said, key=lambda pair: pair[1].said_at)[-2:]
 
 
 def _documents(timeline: list[queries.Happening]) -> list[queries.Happening]:
@@ -156,7 +159,7 @@ def results(request: PersonRequest, number: str) -> HttpResponse:
             {"part": p, "tag": TAGS.get(p.lifecycle.state(p.state).tone, ""), "state": p.lifecycle.state(p.state)}
             for p in queries.parts_of(case, request.user)
         ],
-        crumbs=_case_crumbs(case, (_("Results"), "")),
+        crumbs=crumbs(case, (_("Results"), "")),
     )
 
 
@@ -169,7 +172,7 @@ def submitted(request: PersonRequest, number: str) -> HttpResponse:
     case = own_case(request, number)
     if case.state == "draft":
         return HttpResponseRedirect(address("tasks", case))
-    return screen(request, "submitted", case, **_slip(case, request.user), crumbs=_case_crumbs(case, (_("Sent"), "")))
+    return screen(request, "submitted", case, **_slip(case, request.user), crumbs=crumbs(case, (_("Sent"), "")))
 
 
 @signed_in

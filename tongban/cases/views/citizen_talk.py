@@ -43,7 +43,7 @@ def thread(request: PersonRequest, number: str) -> HttpResponse:
         remarks=queries.thread(case, request.user),
         form=form,
         errors=error_links(form) if form.is_bound else [],
-        crumbs=crumbs(case, (_("Messages"), "")),
+        crumbs=crumbs(case, (_("Messages about this case"), "")),
         status=422 if form.is_bound and form.errors else 200,
     )
 
@@ -134,7 +134,7 @@ def _take_files(request: PersonRequest, case: Case, rows: list[queries.MaterialR
         if file is None:
             continue
         try:
-            actions.supply_material(case, request.user, row.code, way="upload", file=file)  # type: ignore[arg-type]
+            actions.supply_material(case, request.user, row.code, way="upload", file=file)
         except Refusal as refusal:
             if refusal.status in (403, 404):
                 raise
