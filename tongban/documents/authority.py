@@ -50,6 +50,12 @@ def trust_roots() -> str:
     return (folder() / "roots.pem").read_text(encoding="ascii")
 
 
+def known_roots() -> str:
+    """The same where they exist already, else nothing; for tools that must not make keys."""
+    place = folder() / "roots.pem"
+    return place.read_text(encoding="ascii") if place.exists() else ""
+
+
 def trusted() -> list[x509.Certificate]:
     """The same, parsed."""
     try:

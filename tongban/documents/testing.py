@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from tongban.accounts.models import Organisation, Person
 from tongban.accounts.testing import a_person, an_office
@@ -29,7 +30,8 @@ def a_pdf(**more: Any) -> bytes:
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     if more.get("javascript"):
-        writer.add_js(str(more["javascript"]))
+        script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(more["javascript"])}
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
     if more.get("password"):
         writer.encrypt(str(more["password"]))
     if more.get("attachment"):

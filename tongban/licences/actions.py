@@ -8,13 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation, Person
 from tongban.catalog.queries import licence_kind
-from tongban.documents.actions import issue_document, mark_of, sign_status_list
+from tongban.documents.actions import Verdict, issue_document, mark_of, sign_status_list, verify_here
 from tongban.journal.actions import next_number, perform, record
 from tongban.journal.models import Entry
 from tongban.kit.identifiers import build_licence_identifier
@@ -140,10 +142,17 @@ def _face(licence: Licence, rows: list[list[str]], landscape: bool) -> dict[str,
 
 def link_to(identifier: str) -> str:
     """The public address at which a certificate is verified; what its QR code holds."""
-    from django.conf import settings
-    from django.urls import reverse
+    return whole_address(reverse("licences:verify-one", args=[identifier]))
 
-    return str(settings.SITE_URL) + reverse("licences:verify-one", args=[identifier])
+
+def address_of_showing(code: str) -> str:
+    """Where the other side looks."""
+    return whole_address(reverse("licences:check-showing", args=[code]))
+
+
+def whole_address(path: str) -> str:
+    """A path of this site as a QR code must spell it."""
+    return f"{settings.SITE_URL}{path}"
 
 
 # ---------------------------------------------------------------- its life
@@ -248,3 +257,15 @@ def status_list(now: datetime | None = None) -> bytes:
     entries = {mark_of(identifier): {"state": state, "since": since.isoformat()} for identifier, state, since in rows}
     number = next_number("status-list")
     return sign_status_list(entries, number=number, at=moment, next_at=moment + LIST_HOLDS).encode()
+
+
+def verify_file(content: bytes, now: datetime | None = None) -> Verdict:
+    """The verdict on a PDF with today's state of its certificate; nothing of it is kept."""
+    moment = now or timezone.now()
+    first = verify_here(content, now=moment)
+    if not first.identifier:
+        return first
+    rows = queries.not_in_force().filter(identifier=first.identifier).values_list("identifier", "state", "state_since")
+    entries = {mark_of(identifier): {"state": state, "since": since.isoformat()} for identifier, state, since in rows}
+    signed = sign_status_list(entries, number=0, at=moment, next_at=moment + LIST_HOLDS)
+    return verify_here(content, status_list=signed, now=moment)

@@ -6,20 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongban.accounts.models import Organisation, Person
-from tongban.accounts.queries import firms_of
+from tongban.accounts.models import Organisation, Person, Role
+from tongban.accounts.queries import firms_of, mandates_of
+from tongban.documents.queries import opens
 from tongban.journal.queries import entries_of
 from tongban.kit.identifiers import BadIdentifier, mask_name, read_licence_identifier
 from tongban.kit.lifecycle import Move
 from tongban.kit.refusals import NotFound
 from tongban.licences.lifecycle import LICENCE
 from tongban.licences.models import Licence, Showing
+
+if TYPE_CHECKING:
+    from tongban.documents.models import Document, StoredFile
 
 IN_FORCE = Q(state="valid")
 
@@ -88,7 +92,7 @@ def licence_seen_by(person: Person, identifier: str) -> Licence:
     """The certificate, if `person` holds it, represents its holder, or works at its issuer; NotFound otherwise."""
     licence = _by_identifier(identifier)
     if licence is None or not licence.roles_of(person):
-        raise _absent()
+        raise absent()
     return licence
 
 
@@ -96,7 +100,7 @@ def public_facts(identifier: str) -> PublicFacts:
     """What anybody may know of the certificate with that identifier; NotFound where there is none."""
     licence = _by_identifier(identifier)
     if licence is None:
-        raise _absent()
+        raise absent()
     return facts_of(licence)
 
 
@@ -118,7 +122,7 @@ def find_public(words: str) -> PublicFacts:
         spelled = "-".join(code[i : i + 4] for i in range(0, len(code), 4))
         licence = Licence.objects.select_related("issuer", "document").filter(document__check_code=spelled).first()
     if licence is None:
-        raise _absent()
+        raise absent()
     return facts_of(licence)
 
 
@@ -180,6 +184,31 @@ def showing_of(licence: Licence, code: str, now: datetime | None = None) -> Show
     return licence.showings.filter(digest=digest_of(code), used_at=None, expires_at__gt=moment).first()
 
 
+def showing_used(licence: Licence, code: str) -> bool:
+    """Whether somebody has used that code."""
+    return licence.showings.filter(digest=digest_of(code)).exclude(used_at=None).exists()
+
+
+def issued_by_offices_of(
+    officer: Person, words: str = "", before: int | None = None, count: int = 25
+) -> tuple[list[Licence], int | None]:
+    """(certificates the officer’s bodies issued, newest first; the key after which the next page begins, or None)."""
+    offices = [mandate.organisation_id for mandate in mandates_of(officer) if mandate.role != Role.REPRESENTATIVE]
+    rows = Licence.objects.filter(issuer__in=offices).select_related("issuer", "document").order_by("-id")
+    if words:
+        rows = rows.filter(Q(number=words) | Q(identifier=words) | Q(holder_name__startswith=words))
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: count + 1])
+    return found[:count], found[count - 1].pk if len(found) > count else None
+
+
+def by_reference(reference: str) -> Licence | None:
+    """The certificate the journal speaks of; for reactions."""
+    rows = Licence.objects.select_related("issuer", "holder_person", "holder_organisation")
+    return rows.filter(identifier__endswith=reference).first()
+
+
 def digest_of(code: str) -> str:
     """Under what a one-time code is kept (case and hyphens do not matter)."""
     return sha256("".join(c for c in code.upper() if c.isalnum()).encode()).hexdigest()
@@ -209,7 +238,17 @@ def _veiled(number: str) -> str:
     return f"{number[:2]}{'*' * max(len(number) - 4, 2)}{number[-2:]}"
 
 
-def _absent() -> NotFound:
+@opens
+def its_paper(person: Person, paper: Document | StoredFile) -> bool:
+    """Whoever may see a certificate may read its PDF (its holder, who represents the firm, its issuer)."""
+    if getattr(paper, "subject_kind", "") != "licence":
+        return False
+    licence = Licence.objects.filter(document=paper.pk).first()
+    return licence is not None and bool(licence.roles_of(person))
+
+
+def absent() -> NotFound:
+    """The one answer to whoever asks for what is not there or not theirs."""
     return NotFound(
         _("There is no certificate under that identifier, number or code."),
         next_step=_("Compare it with the certificate, character by character, or scan its QR code."),

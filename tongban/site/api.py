@@ -18,6 +18,7 @@ from tongban.catalog.api import router as catalog
 from tongban.documents.api import router as documents
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, Refusal
 from tongban.licences.api import router as licences
+from tongban.licences.api import verify_router
 from tongban.notices.api import router as notices
 from tongban.regions.api import router as regions
 
@@ -35,6 +36,7 @@ api.add_router("/notices", notices)
 api.add_router("/documents", documents)
 api.add_router("/catalog", catalog)
 api.add_router("/licences", licences)
+api.add_router("/verify", verify_router)
 api.add_router("/cases", cases)
 
 

@@ -33,7 +33,7 @@ MENU = (
     ("catalog:one_things", _("One-thing services"), "squares-four"),
     ("catalog:all_items", _("All services"), "list-bullets"),
     ("cases:mine", _("My cases"), "list-checks"),
-    ("licences:wallet", _("My certificates"), "identification-card"),
+    ("licences:mine", _("My certificates"), "identification-card"),
     ("licences:verify", _("Verify"), "seal-check"),
 )
 """The public menu: address name, label, icon. An address that is not built yet is left out."""

@@ -2,8 +2,16 @@
 
 from tongban.documents.actions.drawing_up import draw_waiting, pdf_of
 from tongban.documents.actions.issuing import check_drawable, issue_document
-from tongban.documents.actions.seals import make_seal, sign_status_list, trust_roots, verify_here
+from tongban.documents.actions.seals import (
+    known_roots,
+    make_seal,
+    second_opinion,
+    sign_status_list,
+    trust_roots,
+    verify_here,
+)
 from tongban.documents.actions.uploading import content_of, store_upload
+from tongban.documents.drawing import qr
 from tongban.documents.status_lists import mark_of
 from tongban.documents.verifying import Finding, Verdict, read_roots, verify_pdf
 
@@ -14,9 +22,12 @@ __all__ = [
     "content_of",
     "draw_waiting",
     "issue_document",
+    "known_roots",
     "make_seal",
     "mark_of",
     "pdf_of",
+    "qr",
+    "second_opinion",
     "read_roots",
     "sign_status_list",
     "store_upload",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from tongban.documents.sealing import Signer
 from tongban.documents.verifying import Verdict, verify_pdf
 
 trust_roots = authority.trust_roots
+known_roots = authority.known_roots
 
 
 def make_seal(organisation: Organisation) -> Seal:
@@ -72,3 +73,10 @@ def sign_status_list(entries: Mapping[str, Any], *, number: int, at: datetime, n
 def verify_here(content: bytes, *, status_list: str | None = None, now: datetime | None = None) -> Verdict:
     """The verdict on a file with the authorities this installation trusts."""
     return verify_pdf(content, roots=authority.trusted(), status_list=status_list, now=now)
+
+
+def second_opinion(content: bytes, roots: Iterable[x509.Certificate]) -> bool:
+    """Whether pyHanko, asked to validate the file, agrees. Its half second of imports is spent only here."""
+    from tongban.documents.second_opinion import second_opinion as ask
+
+    return ask(content, roots)

@@ -1,0 +1,1 @@
+"""Pages: the holder's certificates, verification for everybody, the office's desk."""
