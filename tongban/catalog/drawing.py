@@ -85,19 +85,16 @@ def _bar(scale: Scale, row: int, node: Node, name: str) -> str:
     x, y = scale.x(node.begins), TOP + ROW * row
     w = max(scale.x(node.ends) - x, 14)
     days = _("on the spot") if node.days == 0 else _("%(days)s d") % {"days": node.days}
-    kind = "bar longest" if node.is_longest else "bar"
-    room = max(int((scale.width - 8) / 7.6), 12)
-    label = shortened(name, room)
-    wide = letters(label) * 7.6
-    text_x = max(4.0, min(x, scale.width - wide - 4))
     inside = w > 60
-    days_x = x + w / 2 if inside else min(x + w + 6, scale.width - 40)
-    anchor, css = ("middle", "n in") if inside else ("start", "n")
+    tail = "" if inside else f" · {days}"
+    label = shortened(name, max(int((scale.width - 8) / 7.6), 12) - letters(tail)) + tail
+    wide = letters(label) * 7.6
+    text_x = max(4.0, min(x + (14 if node.after else 0), scale.width - wide - 4))
+    number = f'<text class="n" x="{x + w / 2:.1f}" y="{y + 38}" text-anchor="middle">{escape(days)}</text>'
     return (
-        f'<g class="{kind}"><title>{escape(name)}</title>'
+        f'<g class="bar{" longest" if node.is_longest else ""}"><title>{escape(name)}</title>'
         f'<text class="name" x="{text_x:.1f}" y="{y + 15}">{escape(label)}</text>'
-        f'<rect x="{x}" y="{y + 22}" width="{w:.1f}" height="{BAR}" rx="6"/>'
-        f'<text class="{css}" x="{days_x:.1f}" y="{y + 38}" text-anchor="{anchor}">{escape(days)}</text></g>'
+        f'<rect x="{x}" y="{y + 22}" width="{w:.1f}" height="{BAR}" rx="6"/>{number if inside else ""}</g>'
     )
 
 

@@ -23,7 +23,7 @@ from tongban.catalog.presenting.words import (
     type_name,
 )
 from tongban.catalog.queries import Guide
-from tongban.catalog.situations import PartReason
+from tongban.catalog.situations import PartReason, holds
 from tongban.kit.identifiers import BadIdentifier, build_item_code
 
 Row = tuple[str, str, str]
@@ -38,6 +38,7 @@ class PartRow:
     item: ItemPack
     department: str
     time: str
+    after: tuple[str, ...] = ()
 
     @property
     def applies(self) -> bool | None:
@@ -67,6 +68,17 @@ class GuidePage:
     refusals: list[str] = field(default_factory=list)
     route: str = ""
     needed: list[Question] = field(default_factory=list)
+    deciding: frozenset[str] = frozenset()
+
+    @property
+    def first_questions(self) -> list[Asked]:
+        """The questions that decide most: for a one-thing those its parts depend on; for an item all of them."""
+        return [row for row in self.questions if not self.deciding or row.name in self.deciding]
+
+    @property
+    def more_questions(self) -> list[Asked]:
+        """The rest, which only change the papers."""
+        return [row for row in self.questions if self.deciding and row.name not in self.deciding]
 
     @property
     def item(self) -> ItemPack | None:
@@ -120,7 +132,7 @@ def _of_item(guide: Guide, pack: ItemPack, situation: Mapping[str, Any], errors:
             _("law: %(limit)s") % {"limit": limit_in_words(facts.legal)},
         ),
         (_("Papers"), total, small),
-        (_("Visits"), _("None") if facts.visits == 0 else str(facts.visits), online_name(facts.online)),
+        (_("Visits"), _("Not one") if facts.visits == 0 else str(facts.visits), online_name(facts.online)),
         (_("Fee"), str(facts.fees[0].amount) if facts.fees else _("Free"), ""),
         (_("Handled by"), shelves.department_name(facts.department), ""),
         (_("You receive"), str(pack.result.name), _validity(pack)),
@@ -202,19 +214,22 @@ def _of_one_thing(
     facts = pack.one_thing
     items = queries.parts_of(pack)
     answer = queries.needed_parts(pack, situation)
+    dropped = {row.part.item for row in answer.reasons if row.applies is False}
     parts = [
         PartRow(
             row,
             items[row.part.item],
             shelves.department_name(items[row.part.item].item.department),
             limit_in_words(items[row.part.item].item.promised),
+            tuple(str(items[code].item.name) for code in row.part.after if code in items and code not in dropped),
         )
         for row in answer.reasons
         if row.part.item in items
     ]
     open_parts = [row for row in parts if row.applies is not False]
     plan = queries.plan(pack, [row.reason.part for row in open_parts])
-    rows = material_rows([row.item for row in open_parts], situation)
+    undecided = {row.item.item.code: row.reason.reason for row in parts if row.applies is None}
+    rows = material_rows([row.item for row in open_parts], situation, undecided=undecided)
     phone, complaints = _phones(facts.lead_department)
     total, small = _materials_line(rows)
     departments = {row.item.item.department for row in open_parts}
@@ -227,7 +242,7 @@ def _of_one_thing(
         (_("Longest path"), days_in_words(plan.days), _("one after another: %(time)s") % {"time": one_by_one}),
         (_("Items"), _("%(n)s items") % {"n": len(open_parts)}, _("%(n)s departments") % {"n": len(departments)}),
         (_("Papers"), total, small),
-        (_("Visits"), _("None") if visits == 0 else str(visits), ""),
+        (_("Visits"), _("Not one") if visits == 0 else str(visits), ""),
         (_("Led by"), shelves.department_name(facts.lead_department), ""),
         (_("You receive"), _("one packet of results"), ""),
     ]
@@ -253,6 +268,7 @@ def _of_one_thing(
         plan=plan,
         before_after=_before_after(pack, len(departments), rows, to_type, plan.days, visits),
         needed=[question for question in questions if question.name in answer.needed],
+        deciding=frozenset(name for row in facts.parts for name in holds(row.when, {}).looked_at),
     )
 
 

@@ -56,6 +56,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
             "drawings": _drawings(page),
             "within": [card(one) for one in queries.guides() if _is_part(one, code)],
             "answered": bool(page.situation),
+            "more_open": any(row.name in page.situation or row.error for row in page.more_questions),
             "crumbs": [*crumbs, (str(page.guide.name), "")],
         },
     )
