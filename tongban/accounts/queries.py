@@ -11,11 +11,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.accounts.duties import Duty, duties_of
 from tongban.accounts.models import Mandate, Organisation, Person, Role, Token
 from tongban.kit.refusals import NotFound
 
 if TYPE_CHECKING:
     from tongban.regions.models import Division
+
+__all__ = [
+    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "cast", "cast_cards", "demo_password", "duties_of", "firms_of",
+    "hall_for", "has_role", "holders_of", "is_officer", "mandates_of", "office_for", "offices_of",
+    "organisation_by_code", "person_by_id_number", "person_by_username", "person_of_token", "representatives_of",
+    "represents", "tokens_of",
+]  # fmt: skip
 
 OFFICER_ROLES = frozenset(
     {

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongban.accounts.models import Mandate, Person, Role
+from tongban.accounts.models import Person, Role
+from tongban.accounts.queries import duties_of
 from tongban.journal.models import Stateful
 from tongban.licences.lifecycle import LICENCE
 
@@ -68,12 +69,9 @@ class Licence(Stateful):
         """holder; and what the actor's mandates say at the issuing organisation today."""
         if not isinstance(actor, Person):
             return frozenset()
-        today = timezone.localdate()
-        held = Mandate.objects.filter(person=actor, since__lte=today).filter(
-            models.Q(until=None) | models.Q(until__gte=today)
-        )
-        roles = {m.role for m in held if m.organisation_id == self.issuer_id}
-        represents = {m.organisation_id for m in held if m.role == Role.REPRESENTATIVE}
+        held = duties_of(actor)
+        roles = {duty.role for duty in held if duty.organisation_id == self.issuer_id}
+        represents = {duty.organisation_id for duty in held if duty.role == Role.REPRESENTATIVE}
         if self.holder_person_id == actor.pk or (
             self.holder_organisation_id and self.holder_organisation_id in represents
         ):
