@@ -61,6 +61,7 @@ class GuidePage:
     phone: str
     complaint_phone: str
     guide_text: str
+    legal: str = ""
     parts: list[PartRow] = field(default_factory=list)
     plan: Plan | None = None
     before_after: list[tuple[str, str, str]] = field(default_factory=list)
@@ -151,6 +152,7 @@ def _of_item(guide: Guide, pack: ItemPack, situation: Mapping[str, Any], errors:
         phone=phone,
         complaint_phone=complaints,
         guide_text=_text(pack),
+        legal=limit_in_words(facts.legal),
         notes=[_spoken(note) for note in decision.result["note"]],
         refusals=[_spoken(note) for note in decision.result["refuse"]],
         route=route if promising else "",

@@ -62,7 +62,7 @@ class Materials:
     @property
     def is_long(self) -> bool:
         """Whether the list is so long that what nobody is asked for is folded away."""
-        return self.total > 12
+        return self.total > 20
 
     @property
     def undecided(self) -> int:
