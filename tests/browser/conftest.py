@@ -40,20 +40,21 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture(scope="session")
-def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def city(django_test_environment: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of a live sample city; what a test does in it stays done."""
+    from django.test import override_settings
+    from django.test.utils import setup_databases, teardown_databases
     from pytest_django.live_server_helper import LiveServer
 
     from tests.browser.sample import load
 
-    with django_db_blocker.unblock():
-        from django.conf import settings
-
-        settings.DEMO = settings.DEMO_SIGN_IN = True
+    with django_db_blocker.unblock(), override_settings(DEMO=True, DEMO_SIGN_IN=True):
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         load()
         server = LiveServer("localhost")
         yield server.url
         server.stop()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -25,12 +26,12 @@ CERTIFICATES: tuple[tuple[str, str, dict[str, Any]], ...] = (
 """What every citizen of the sample city holds from the start: kind, issuing line of business, what it says."""
 
 
-def prepare(say: Callable[[str], None] = print) -> Cast:
+def prepare(say: Callable[[str], None] = lambda _line: None) -> Cast:
     """Make the sample city ready; what is already there stays as it is. Returns the cast."""
     call_command("migrate", verbosity=0)
-    call_command("regions", "load", str(settings.PACKS_DIR / "regions" / "demo.csv"), verbosity=0)
+    call_command("regions", "load", str(settings.PACKS_DIR / "regions" / "demo.csv"), stdout=io.StringIO())
     loaded = catalog.load_packs(settings.PACKS_DIR)
-    say(f"packs: {loaded}")
+    say(f"packs: {len(loaded.made)} new, {len(loaded.unchanged)} unchanged")
     with transaction.atomic():
         cast = the_cast()
         for office in Organisation.objects.filter(is_demo=True, kind__in=["office", "hall"]):

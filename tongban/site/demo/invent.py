@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import math
 import random
+from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,24 +17,7 @@ from tongban.catalog.packs import Question
 from tongban.kit.identifiers import make_id_number, make_uscc
 
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-GIVEN = (
-    "明",
-    "芳",
-    "建国",
-    "秀英",
-    "伟",
-    "静",
-    "丽华",
-    "强",
-    "敏",
-    "晓东",
-    "雪梅",
-    "海燕",
-    "志远",
-    "玉兰",
-    "浩然",
-    "子涵",
-)
+GIVEN = ("明", "芳", "建国", "秀英", "伟", "静", "丽华", "强", "敏", "晓东", "雪梅", "海燕", "志远", "玉兰", "浩然", "子涵")
 SHOPS = (
     "福满楼",
     "王记",
@@ -80,7 +66,7 @@ def an_answer(question: Question, draw: random.Random, today: date) -> Any:
     if kind == "choices":
         return [question.choices[0][0]]
     if kind == "flag":
-        return draw.random() < 0.5
+        return False  # whatever an example does not mention does not arise
     if kind in {"number", "money"}:
         return _a_number(question, draw)
     if kind == "date":
@@ -101,8 +87,8 @@ def an_answer(question: Question, draw: random.Random, today: date) -> Any:
 
 
 def _a_number(question: Question, draw: random.Random) -> int:
-    least = int(question.least if question.least is not None else 1)
-    most = int(question.most if question.most is not None else max(least + 10, 120))
+    least = math.ceil(question.least if question.least is not None else 1)
+    most = math.floor(question.most if question.most is not None else max(least + 10, 120))
     return draw.randint(least, min(most, least + 180))
 
 
@@ -130,8 +116,14 @@ def _some_words(name: str, draw: random.Random) -> str:
     return "按实际情况填写（演示）"
 
 
-def a_plan(title: str) -> SimpleUploadedFile:
-    """A small picture, as a phone would take of a drawing."""
+def a_plan(title: str, accepts: Sequence[str] = ("png",)) -> SimpleUploadedFile:
+    """A small picture, as a phone would take of a drawing, in a kind the material accepts."""
+    kind = next((kind for kind in ("png", "jpg", "pdf") if kind in accepts), "pdf")
+    return SimpleUploadedFile(f"{title[:40]}.{kind}", _drawing(kind), f"image/{kind}")
+
+
+@lru_cache(maxsize=4)
+def _drawing(kind: str) -> bytes:
     picture = Image.new("RGB", (640, 440), "white")
     pen = ImageDraw.Draw(picture)
     pen.rectangle((30, 40, 610, 400), outline="#36425a", width=4)
@@ -141,5 +133,5 @@ def a_plan(title: str) -> SimpleUploadedFile:
         for top in (80, 180, 300):
             pen.rectangle((left, top, left + 60, top + 42), outline="#7a869c", width=2)
     out = io.BytesIO()
-    picture.save(out, "PNG")
-    return SimpleUploadedFile(f"{title}.png", out.getvalue(), "image/png")
+    picture.save(out, {"jpg": "JPEG"}.get(kind, kind.upper()))
+    return out.getvalue()

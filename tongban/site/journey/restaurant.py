@@ -16,8 +16,8 @@ from tongban.site.journey.telling import Account, Stopped, Walker, clock_in_word
 
 CODE = "open-a-restaurant"
 SITUATION = {
-    "has_business_licence": False, "entity_type": "self-employed", "area_sqm": 320, "sets_up_sign": True,
-    "sign_kind": "shopfront", "sells_tobacco": False, "near_school": False, "discharges_wastewater": True,
+    "has_business_licence": False, "entity_type": "individual-business", "area_sqm": 320, "sets_up_sign": True,
+    "sign_kind": "shop-front", "sells_tobacco": False, "near_school": False, "discharges_wastewater": True,
     "is_key_discharger": False, "makes_cold_or_raw_food": False, "promises_food_conditions": True,
     "promises_fire_safety": False, "needs_prior_approval": False,
 }  # fmt: skip
@@ -36,7 +36,7 @@ def tell(site: str, out: Path, cast: Cast, say: Callable[[str], None]) -> bool:
     account = Account(say)
     zhang = Walker(site, "zhangsan", DEMO_PASSWORD, APPLY)
     li = Walker(site, "lisi", DEMO_PASSWORD, WORK)
-    _ask_around(zhang, account)
+    # _ask_around(zhang, account)
     number = _apply(zhang, account)
     _work(site, cast, zhang, li, number, account)
     papers = _collect(zhang, number, out, account)

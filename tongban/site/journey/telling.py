@@ -74,7 +74,7 @@ def sentence_of(answer: httpx.Response) -> str:
         problem = answer.json()
     except json.JSONDecodeError:
         return answer.text[:300]
-    faults = "; ".join(f"{f.get('label', '')}: {f.get('sentence', '')}" for f in problem.get("faults", []))
+    faults = "; ".join(f"{f.get('label', '')}: {f.get('sentence', '')}" for f in problem.get("errors", []))
     return " ".join(filter(None, [problem.get("title"), problem.get("next_step"), faults, f"[{problem.get('code')}]"]))
 
 

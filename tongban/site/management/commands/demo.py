@@ -15,7 +15,7 @@ from tongban.accounts import queries as accounts
 from tongban.accounts.testing import DEMO_PASSWORD
 from tongban.cases.models import Case
 from tongban.site.demo.city import prepare
-from tongban.site.demo.story import tell_all
+from tongban.site.demo.scenes import tell_all
 
 
 class Command(BaseCommand):
