@@ -1,4 +1,4 @@
-"""The sample city, made ready: tables, places, packs, bodies with their seals, the cast and the certificates they hold."""
+"""The sample city, made ready: tables, places, packs, bodies with their seals, the cast and its certificates."""
 
 from __future__ import annotations
 

@@ -23,8 +23,8 @@ ROUNDS = 6
 
 
 def example_facts(pack: ItemPack | OneThingPack, turn: int = 0) -> dict[str, Any]:
-    """The facts of one of the pack's own examples that leads somewhere (not refused, nothing left to ask), over those of the
-    first one, which answers everything."""
+    """The facts of one of the examples of a pack that leads somewhere (not refused, nothing left to ask), over those of
+    the first one, which answers everything."""
     good = [e.facts for e in pack.examples if not e.gives.get("refused") and not e.gives.get("needs")]
     return {**good[0], **good[turn % len(good)]} if good else {}
 
@@ -40,7 +40,7 @@ def facts_for(code: str, turn: int = 0) -> dict[str, Any]:
 
 
 def fill(case: Case, person: Person, at: datetime, draw: random.Random, facts: Mapping[str, Any]) -> Case:
-    """Everything the draft asks, answered: from `facts` where they say it, else invented; materials in the first way open."""
+    """Everything the draft asks, answered: from `facts`, else invented; materials in the first way that is open."""
     today = timezone.localdate(at)
     for _round in range(ROUNDS):
         asked = {q.name: q for q in cases.situation_questions_of(case) if q.name not in case.situation}

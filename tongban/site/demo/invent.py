@@ -1,4 +1,4 @@
-"""Invented answers, people and files for the sample city. Nothing here belongs to anybody; the same seed gives the same city."""
+"""Invented answers, people and files. Nothing here belongs to anybody; the same seed gives the same city."""
 
 from __future__ import annotations
 
@@ -17,7 +17,24 @@ from tongban.catalog.packs import Question
 from tongban.kit.identifiers import make_id_number, make_uscc
 
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
-GIVEN = ("明", "芳", "建国", "秀英", "伟", "静", "丽华", "强", "敏", "晓东", "雪梅", "海燕", "志远", "玉兰", "浩然", "子涵")
+GIVEN = (
+    "明",
+    "芳",
+    "建国",
+    "秀英",
+    "伟",
+    "静",
+    "丽华",
+    "强",
+    "敏",
+    "晓东",
+    "雪梅",
+    "海燕",
+    "志远",
+    "玉兰",
+    "浩然",
+    "子涵",
+)
 SHOPS = (
     "福满楼",
     "王记",

@@ -1,5 +1,7 @@
-"""What happens to a case, as data: acts with the working days they lie back. The storyteller performs them, the bulk generator
-reckons them; both read the same lines."""
+"""What happens to a case, as data: acts with the working days they lie back.
+
+The storyteller performs them, the bulk generator reckons them; both read the same lines.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +37,11 @@ SUSPENDED_DAYS, CONSULTED_DAYS = 10, 3
 
 @dataclass(frozen=True)
 class Plot:
-    """What happens: (act, working days ago). `needs`: the least promised days of an item for the colours to come out.
-    `share`: how often a bulk city tells it; 0 where only the storyteller can (it needs another body or a second notice)."""
+    """What happens: (act, working days ago).
+
+    `needs`: the least promised days of an item for the colours to come out. `share`: how often a bulk city tells it;
+    0 where only the storyteller can (another body or a second notice takes part).
+    """
 
     name: str
     acts: tuple[tuple[str, int], ...]

@@ -1,4 +1,4 @@
-"""What the plots do not tell: whole one-things, 张三's own matters, certificates that are no longer in force, letters read."""
+"""What the plots do not tell: one-things, 张三's own matters, certificates no longer in force, letters read."""
 
 from __future__ import annotations
 
@@ -70,7 +70,12 @@ def tell_one_things(teller: Storyteller) -> None:
     for guide in catalog.guides():
         if not guide.is_one_thing:
             continue
-        for sent, days, refused in ((1, (), False), (5, (4, 2), False), (24, (23, 20, 17, 14), False), (22, (20, 17, 14, 11), True)):
+        for sent, days, refused in (
+            (1, (), False),
+            (5, (4, 2), False),
+            (24, (23, 20, 17, 14), False),
+            (22, (20, 17, 14, 11), True),
+        ):
             person, firm = teller.applicant_for(guide.audience)
             tell_one_thing(teller, guide.code, person, firm, sent, days, refused=refused)
 
@@ -79,7 +84,7 @@ def tell_one_thing(
     teller: Storyteller, code: str, person: Person, firm: Organisation | None, sent: int, days: Sequence[int],
     *, refused: bool = False, **facts: Any,
 ) -> Case:  # fmt: skip
-    """One one-thing, sent so many working days ago and worked on in rounds on the `days` after; `refused`: its last part is."""
+    """One one-thing, sent so many working days ago, worked on in rounds on the `days` after; `refused`: one part is."""
     case = teller.draft(code, person, firm, teller.begin(sent), **facts)
     actions.submit(case, person, at=teller.moment(sent))
     settle()
@@ -103,7 +108,7 @@ def work_a_round(teller: Storyteller, whole: Case, ago: int, *, refused: bool = 
 
 
 def tell_of_zhang(teller: Storyteller) -> None:
-    """张三's matters, so that his pages have everything: his shop, a second one on its way, a child, corrections, a thread."""
+    """张三's matters, so that his pages have everything: a shop, a second one on its way, a child, corrections."""
     zhang = teller.cast.zhang
     first = {"shop_name": "示例市张三小馆", "shop_address": zhang.address, **RESTAURANT_FACTS}
     tell_one_thing(teller, RESTAURANT, zhang, None, 38, (37, 34, 31, 28), **first)
@@ -140,7 +145,11 @@ def stagger(teller: Storyteller, whole: Case) -> None:
 
 def talk(teller: Storyteller, person: Person) -> None:
     """The thread of the newest open case goes on: thanks, with nothing left unanswered."""
-    case = Case.objects.filter(applicant=person, state="submitted", parent=None, thread__isnull=False).order_by("-id").first()
+    case = (
+        Case.objects.filter(applicant=person, state="submitted", parent=None, thread__isnull=False)
+        .order_by("-id")
+        .first()
+    )
     if case is not None:
         actions.say(case, person, REASONS["thanks"], at=teller.moment(1))
 
@@ -163,13 +172,16 @@ def change_certificates(teller: Storyteller) -> None:
         for name, facts in fate:
             licences.move(licence, name, cast.approver(licence.issuer.department), at=at, **facts)
     replace_register(cast, at)
-    person, firm = next(pair for pair in teller.people if pair[1] is not None)
+    _person, firm = next(pair for pair in teller.people if pair[1] is not None)
     for holder in filter(None, (firm, next(iter(accounts.firms_of(cast.zhang)), None))):
         run_out(teller, holder)
     licences.expire_due(teller.now)
 
 
-SUSPENDED = {"reason": "现场检查发现经营条件变化，责令整改期间暂停。", "basis": "《中华人民共和国行政许可法》第六十一条"}
+SUSPENDED = {
+    "reason": "现场检查发现经营条件变化，责令整改期间暂停。",
+    "basis": "《中华人民共和国行政许可法》第六十一条",
+}
 REVOKED = {"reason": "以不正当手段取得许可。", "basis": "《中华人民共和国行政许可法》第六十九条第二款"}
 
 
@@ -179,8 +191,9 @@ def replace_register(cast: Cast, at: datetime) -> None:
     if old is None or old.version > 1:
         return
     licences.issue_licence(
-        "household-register", holder_person=cast.zhang, holder_name=cast.zhang.name, issuer=old.issuer, number=old.number,
-        fields={**old.fields, "address": cast.zhang.address}, valid_from=at.date(), valid_until=None, at=at,
+        "household-register", holder_person=cast.zhang, holder_name=cast.zhang.name, issuer=old.issuer,
+        number=old.number, fields={**old.fields, "address": cast.zhang.address},
+        valid_from=at.date(), valid_until=None, at=at,
         actor=cast.approver("public-security"), replaces=old,
     )  # fmt: skip
 
@@ -190,7 +203,8 @@ def run_out(teller: Storyteller, firm: Organisation) -> None:
     ended = teller.day(12)
     since = date(ended.year - 5, ended.month, min(ended.day, 28))
     licences.issue_licence(
-        "drainage-permit", holder_organisation=firm, holder_name=firm.name, issuer=teller.cast.offices["housing-construction"],
+        "drainage-permit", holder_organisation=firm, holder_name=firm.name,
+        issuer=teller.cast.offices["housing-construction"],
         number=f"示例旧{firm.pk:06d}", fields={"holder_name": firm.name, "address": firm.address}, valid_from=since,
         valid_until=ended, at=teller.now - timedelta(days=1850),
     )  # fmt: skip
@@ -213,4 +227,13 @@ def read_old_letters(cast: Cast, now: datetime) -> None:
             page += 1
 
 
-__all__ = ["PLOT", "Plot", "change_certificates", "settle", "tell_all", "tell_of_zhang", "tell_one_thing", "tell_one_things"]
+__all__ = [
+    "PLOT",
+    "Plot",
+    "change_certificates",
+    "settle",
+    "tell_all",
+    "tell_of_zhang",
+    "tell_one_thing",
+    "tell_one_things",
+]

@@ -18,6 +18,7 @@ from tongban.cases import actions
 from tongban.cases import queries as cases
 from tongban.cases.models import Case
 from tongban.catalog import queries as catalog
+from tongban.catalog.packs import ItemFacts
 from tongban.kit.refusals import Refusal
 from tongban.site.demo.filling import facts_for, fill
 from tongban.site.demo.invent import a_name, a_plan, a_shop, an_address, an_answer
@@ -34,7 +35,7 @@ class Storyteller:
     def __init__(self, cast: Cast, now: datetime | None = None, seed: int = 20260101) -> None:
         self.cast = cast
         self.now = timezone.localtime(now)
-        self.draw = random.Random(seed)  # noqa: S311 - stories, not secrets
+        self.draw = random.Random(seed)
         self.people: list[tuple[Person, Organisation | None]] = []
         self.turn = 0
         self.last = self.now
@@ -136,7 +137,13 @@ class Storyteller:
         offices = cases.offices_to_ask(case)
         asked = next((o for o in offices if o.department in {"urban-management", "fire-rescue"}), offices[0])
         actions.move(
-            case, people["approver"], "consult", at=at, office=asked.code, question=REASONS["question"], days=CONSULTED_DAYS
+            case,
+            people["approver"],
+            "consult",
+            at=at,
+            office=asked.code,
+            question=REASONS["question"],
+            days=CONSULTED_DAYS,
         )
 
     def _advise(self, case: Case, at: datetime, people: dict[str, Person]) -> None:
@@ -174,7 +181,9 @@ class Storyteller:
                 question = questions[defect["code"]]
                 facts[question.name] = an_answer(question, self.draw, self.today)
             elif defect["what"] == "material":
-                accepts = next(m.material.accepts for m in cases.materials_view(case, case.applicant) if m.code == defect["code"])
+                accepts = next(
+                    m.material.accepts for m in cases.materials_view(case, case.applicant) if m.code == defect["code"]
+                )
                 materials[defect["code"]] = {"way": "upload", "file": a_plan("补正材料", accepts)}
         return facts, materials
 
@@ -220,12 +229,18 @@ def works(day: date) -> bool:
 
 def suits(plot: Plot, code: str) -> bool:
     """Whether the item's promise is long enough for the plot's colours to come out."""
-    return catalog.item_in_force(code).item.promised.days >= plot.needs
+    return facts_of(code).promised.days >= plot.needs
+
+
+def facts_of(code: str) -> ItemFacts:
+    """The particulars of an item in force (read once, without a question to the database)."""
+    facts: ItemFacts = catalog.guide(code).facts
+    return facts
 
 
 def fitting(codes: Sequence[str]) -> Iterator[tuple[Plot, str]]:
     """Every plot with items that suit it, in turn, without end; every second one for 王五's office."""
-    departments = {code: catalog.item_in_force(code).item.department for code in codes}
+    departments = {code: facts_of(code).department for code in codes}
     turn = 0
     while True:
         for plot in PLOTS:
@@ -243,7 +258,7 @@ def tell_some(teller: Storyteller, count: int, say: Callable[[str], None]) -> in
     for plot, code in fitting(codes):
         if told >= count:
             break
-        person, firm = teller.applicant_for(catalog.item_in_force(code).item.audience)
+        person, firm = teller.applicant_for(facts_of(code).audience)
         teller.tell(plot, code, person, firm)
         told += 1
         if told % 50 == 0:
