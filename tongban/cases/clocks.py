@@ -1,9 +1,11 @@
-"""The clocks of a case: which dates follow from what happened, and why. One calculation for every screen, list and command.
+"""The clocks of a case: which dates follow from what happened, and why. One calculation for every screen, list and
+command.
 
-    received ── 5 working days ──▶ accepted ── promised / legal days, without the stops ──▶ decided ── delivery days ──▶ issued
+received ── 5 working days ──▶ accepted ── promised / legal days, without the stops ──▶ decided ── delivery days ──▶
+issued
 
-Stops of 第四十五条 stand still; corrections come before acceptance, so they never touch the promised and legal limits. Deemed
-acceptance counts from the day the materials were received (第三十二条).
+Stops of 第四十五条 stand still; corrections come before acceptance, so they never touch the promised and legal limits.
+Deemed acceptance counts from the day the materials were received (第三十二条).
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ class Terms:
 
 @dataclass(frozen=True)
 class Dates:
-    """The stored dates of a case; None where there is no such date now. `next_due` is never None (NEVER: clock still or over)."""
+    """The stored dates of a case; None where there is no such date now. `next_due` is never None (NEVER: clock still
+    or over)."""
 
     receipt_due: date | None
     promised_due: date | None
@@ -59,9 +62,14 @@ def terms_of(pack: ItemPack) -> Terms:
     """The lengths of an item's limits."""
     item = pack.item
     return Terms(
-        item.promised.days, item.promised.unit, item.legal.days, item.legal.unit, pack.result.delivery_days,
-        item.promised.source or item.promised.note, item.legal.source or item.legal.note,
-    )  # fmt: skip
+        item.promised.days,
+        item.promised.unit,
+        item.legal.days,
+        item.legal.unit,
+        pack.result.delivery_days,
+        item.promised.source or item.promised.note,
+        item.legal.source or item.legal.note,
+    )
 
 
 def dates_of(
@@ -129,7 +137,9 @@ def clock_view(case: Case, stops: Sequence[Stop], now: datetime | None = None) -
     terms = terms_of(item_of(case))
     halts = pauses(stops)
     receipt = _receipt_limit(case, moment)
-    promised = _running_limit(case, moment, "promised", _("Promised limit"), terms.promised, terms.promised_unit, terms.promised_basis, halts)
+    promised = _running_limit(
+        case, moment, "promised", _("Promised limit"), terms.promised, terms.promised_unit, terms.promised_basis, halts
+    )
     legal = _running_limit(
         case, moment, "legal", _("Legal limit"), terms.legal, terms.legal_unit, terms.legal_basis or LEGAL_BASIS, halts
     )
@@ -139,12 +149,15 @@ def clock_view(case: Case, stops: Sequence[Stop], now: datetime | None = None) -
     if current is not None and current.status == "not-started":
         current = None
     rows = tuple(
-        StopRow(s.kind, STOP_LABELS.get(s.kind, s.kind), s.reason, s.basis, s.since, s.until, s.expected_days) for s in stops
+        StopRow(s.kind, STOP_LABELS.get(s.kind, s.kind), s.reason, s.basis, s.since, s.until, s.expected_days)
+        for s in stops
     )
     return ClockView(receipt, promised, legal, delivery, rows, current)
 
 
-def one_thing_clock(case: Case, started: datetime | None, due: date | None, days: int, now: datetime | None = None) -> ClockView:
+def one_thing_clock(
+    case: Case, started: datetime | None, due: date | None, days: int, now: datetime | None = None
+) -> ClockView:
     """The clock of a one-thing: one promised date, the end of its longest path."""
     moment = now or timezone.now()
     none = Limit("receipt", _("Answer on acceptance"), 0, "workday", "", "not-started")
@@ -152,17 +165,27 @@ def one_thing_clock(case: Case, started: datetime | None, due: date | None, days
     until = case.ended_at or moment
     remaining = None if started is None or due is None else _between(until, due)
     promised = Limit(
-        "promised", _("Promised limit of the whole"), days, "workday", "", status,
-        "neutral" if started is None else tone_of(days, remaining), started, due, case.ended_at,
-        0 if remaining is None else max(0, days - remaining), remaining,
-    )  # fmt: skip
+        "promised",
+        _("Promised limit of the whole"),
+        days,
+        "workday",
+        "",
+        status,
+        "neutral" if started is None else tone_of(days, remaining),
+        started,
+        due,
+        case.ended_at,
+        0 if remaining is None else max(0, days - remaining),
+        remaining,
+    )
     legal = Limit("legal", _("Legal limit"), 0, "workday", LEGAL_BASIS, "not-started")
     delivery = Limit("delivery", _("Delivery"), 0, "workday", DELIVERY_BASIS, "not-started")
     return ClockView(none, promised, legal, delivery, (), promised if status == "running" else None)
 
 
 def remaining_days(today: date, due: date) -> int | None:
-    """Working days from today to a day due; negative once late; None where a calendar is missing or the clock stands still."""
+    """Working days from today to a day due; negative once late; None where a calendar is missing or the clock stands
+    still."""
     if due == NEVER:
         return None
     try:
@@ -172,7 +195,6 @@ def remaining_days(today: date, due: date) -> int | None:
 
 
 # ---------------------------------------------------------------- the four limits
-
 
 
 def _receipt(start: datetime) -> Due:
@@ -197,7 +219,13 @@ def _dated(due: Due) -> tuple[date | None, date]:
 
 def _receipt_limit(case: Case, now: datetime) -> Limit:
     figure = figures().receipt
-    shape: dict[str, Any] = {"name": "receipt", "label": _("Answer on acceptance"), "length": figure.days, "unit": figure.unit, "basis": figure.basis}
+    shape: dict[str, Any] = {
+        "name": "receipt",
+        "label": _("Answer on acceptance"),
+        "length": figure.days,
+        "unit": figure.unit,
+        "basis": figure.basis,
+    }
     if case.received_at is None:
         return Limit(**shape, status="not-started")
     if case.state == "correcting":
@@ -215,7 +243,13 @@ def _met_receipt(case: Case) -> datetime | None:
 def _running_limit(
     case: Case, now: datetime, name: str, label: Any, length: int, unit: Unit, basis: str, stops: Sequence[Pause]
 ) -> Limit:
-    shape: dict[str, Any] = {"name": name, "label": label, "length": length + case.extended_days, "unit": unit, "basis": basis}
+    shape: dict[str, Any] = {
+        "name": name,
+        "label": label,
+        "length": length + case.extended_days,
+        "unit": unit,
+        "basis": basis,
+    }
     if case.accepted_at is None:
         return Limit(**shape, status="not-started")
     due = _running(case.accepted_at, length + case.extended_days, unit, stops)
@@ -223,7 +257,13 @@ def _running_limit(
 
 
 def _delivery_limit(case: Case, now: datetime, terms: Terms) -> Limit:
-    shape: dict[str, Any] = {"name": "delivery", "label": _("Delivery"), "length": terms.delivery, "unit": "workday", "basis": DELIVERY_BASIS}
+    shape: dict[str, Any] = {
+        "name": "delivery",
+        "label": _("Delivery"),
+        "length": terms.delivery,
+        "unit": "workday",
+        "basis": DELIVERY_BASIS,
+    }
     if case.decided_at is None or case.state not in ("granted", "issued"):
         return Limit(**shape, status="not-started")
     return _limit(shape, _delivery(case.decided_at, terms.delivery), now, case.ended_at)
@@ -237,11 +277,24 @@ def _limit(shape: dict[str, Any], due: Due, now: datetime, met: datetime | None)
     else:
         status = {"known": "running"}.get(due.status, due.status)
     late = remaining is not None and remaining < 0
-    tone: Tone = ("bad" if late else "good") if met else ("neutral" if status == "stopped" else tone_of(shape["length"], remaining))
+    tone: Tone = (
+        ("bad" if late else "good")
+        if met
+        else ("neutral" if status == "stopped" else tone_of(shape["length"], remaining))
+    )
     return Limit(
-        **shape, status=status, tone=tone, started=due.start, due=due.date, met_at=met, used=used, remaining=remaining,
-        year=due.year, not_before=due.not_before, steps=due.steps,
-    )  # fmt: skip
+        **shape,
+        status=status,
+        tone=tone,
+        started=due.start,
+        due=due.date,
+        met_at=met,
+        used=used,
+        remaining=remaining,
+        year=due.year,
+        not_before=due.not_before,
+        steps=due.steps,
+    )
 
 
 def _used(due: Due, moment: datetime) -> tuple[int, int | None]:
@@ -250,7 +303,11 @@ def _used(due: Due, moment: datetime) -> tuple[int, int | None]:
         used = due.calendar.used(due.start, max(moment, due.start), due.stops, due.unit)
     except Unannounced:
         return 0, None
-    if due.rolled_from is not None and due.date is not None and due.rolled_from < timezone.localdate(moment) <= due.date:
+    if (
+        due.rolled_from is not None
+        and due.date is not None
+        and due.rolled_from < timezone.localdate(moment) <= due.date
+    ):
         return due.length, 0  # a last day that is no working day gives way to the next one: not late yet
     return used, due.length - used
 
@@ -269,6 +326,17 @@ def length_of(case: Case) -> int:
 
 
 __all__ = [
-    "CORRECTION", "Dates", "STOP_LABELS", "Terms", "clock_view", "dates_of", "length_of", "one_thing_clock", "pauses",
-    "remaining_days", "stamp", "terms_of", "tone_of",
-]  # fmt: skip
+    "CORRECTION",
+    "Dates",
+    "STOP_LABELS",
+    "Terms",
+    "clock_view",
+    "dates_of",
+    "length_of",
+    "one_thing_clock",
+    "pauses",
+    "remaining_days",
+    "stamp",
+    "terms_of",
+    "tone_of",
+]

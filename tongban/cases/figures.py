@@ -1,4 +1,5 @@
-"""The figures every clock reads (packs/clocks.toml): content with its legal basis, because places set them differently."""
+"""The figures every clock reads (packs/clocks.toml): content with its legal basis, because places set them
+differently."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Figure(Strict):
 
 
 class Tones(Strict):
-    """When a running clock turns yellow: `warn_share` percent used, or at most `warn_left` units left. Past is always red."""
+    """When a running clock turns yellow: `warn_share` percent used, or at most `warn_left` units left. Past is always
+    red."""
 
     warn_share: int = Field(ge=0, le=100)
     warn_left: int = Field(ge=0)

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongban.accounts.models import Mandate, Person, Role
+from tongban.accounts.models import Person, Role
+from tongban.accounts.queries import duties_of
 from tongban.cases.lifecycle import CASE, ONE_THING
 from tongban.journal.models import Stateful
 from tongban.kit.lifecycle import Lifecycle
@@ -44,8 +45,12 @@ class Case(Stateful):
     on_behalf_of = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
     )
-    organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    region = models.ForeignKey(
+        "regions.Division", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
     answers = models.JSONField(default=dict)  # form facts by name; a part keeps its own copy as it was submitted
     situation = models.JSONField(default=dict)  # situation facts by name
@@ -65,8 +70,12 @@ class Case(Stateful):
     legal_due = models.DateField(_("legal date"), null=True, blank=True)
     next_due = models.DateField(_("next act due"), default=NEVER)  # what the work queue is ordered by
     extended_days = models.PositiveSmallIntegerField(default=0)
-    handler = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    accepted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    handler = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    accepted_by = models.ForeignKey(
+        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     revision = models.PositiveIntegerField(default=0)  # of the draft: two devices must not overwrite each other
 
     class Meta:
@@ -83,7 +92,9 @@ class Case(Stateful):
                 condition=Q(kind="item", state__in=["submitted", "correcting", "reviewing", "suspended", "granted"]),
                 name="case_queue",
             ),
-            models.Index(fields=["next_due", "id"], condition=Q(kind="item", state="submitted"), name="case_at_the_window"),
+            models.Index(
+                fields=["next_due", "id"], condition=Q(kind="item", state="submitted"), name="case_at_the_window"
+            ),
             models.Index(fields=["handler", "next_due"], condition=Q(handler__isnull=False), name="case_taken"),
             models.Index(fields=["draft_until"], condition=Q(state="draft"), name="case_draft_until"),
         ]
@@ -105,31 +116,25 @@ class Case(Stateful):
         return self.organisation_id
 
     def roles_of(self, actor: object) -> frozenset[str]:
-        """What `actor` is to this case: applicant (or the firm's representative); their mandates at the handling body whose
-        region covers the case; adviser where their body was asked; window wherever the one window took it in."""
+        """What `actor` is to this case: applicant (or the firm's representative); their mandates at the handling body
+        whose region covers the case; adviser where their body was asked; window wherever the one window took it in."""
         if not isinstance(actor, Person):
             return frozenset()
         roles: set[str] = set()
         if self.applicant_id == actor.pk:
             roles.add("applicant")
-        today = timezone.localdate()
-        for mandate in Mandate.objects.select_related("region", "organisation").filter(
-            Q(until=None) | Q(until__gte=today), person=actor, since__lte=today
-        ):
-            if mandate.role == Role.REPRESENTATIVE:
-                if self.on_behalf_of_id and mandate.organisation_id == self.on_behalf_of_id:
+        for duty in duties_of(actor):
+            if duty.role == Role.REPRESENTATIVE:
+                if self.on_behalf_of_id and duty.organisation_id == self.on_behalf_of_id:
                     roles.add("applicant")
-            elif mandate.region is None or (self.region_id or "").startswith(mandate.region.prefix):
-                if (
-                    mandate.organisation_id == self.organisation_id
-                    or mandate.role in (Role.WINDOW, Role.SUPERVISOR)
-                    and mandate.organisation.kind == "hall"
-                ):
-                    roles.add(mandate.role)
+            elif duty.covers(self.region_id):
+                at_hall = duty.organisation_kind == "hall" and duty.role in (Role.WINDOW, Role.SUPERVISOR)
+                if duty.organisation_id == self.organisation_id or at_hall:
+                    roles.add(duty.role)
                 elif (
-                    mandate.role in (Role.APPROVER, Role.HEAD)
+                    duty.role in (Role.APPROVER, Role.HEAD)
                     and self.pk
-                    and self.consultations.filter(office=mandate.organisation_id, answered_at=None).exists()
+                    and self.consultations.filter(office=duty.organisation_id, answered_at=None).exists()
                 ):
                     roles.add("adviser")
         if "applicant" in roles:
@@ -154,6 +159,9 @@ class Stop(models.Model):
         verbose_name_plural = _("stops of the clock")
         constraints = [models.UniqueConstraint(fields=["case"], condition=Q(until=None), name="one_open_stop")]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.since:%Y-%m-%d}"
+
 
 class Correction(models.Model):
     """A one-time notice (一次性告知): every defect at once. A second one rests on the head's consent, and says so."""
@@ -175,6 +183,9 @@ class Correction(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "round"], name="one_round_each")]
         indexes = [models.Index(fields=["due_on"], condition=Q(answered_at=None), name="correction_open")]
 
+    def __str__(self) -> str:
+        return f"{self.case_id} · {self.round}"
+
 
 class CorrectionConsent(models.Model):
     """The head's consent to a further correction notice, asked for by an officer and used once."""
@@ -191,9 +202,13 @@ class CorrectionConsent(models.Model):
         verbose_name = _("consent to a further notice")
         verbose_name_plural = _("consents to a further notice")
 
+    def __str__(self) -> str:
+        return f"{self.case_id} · {self.asked_at:%Y-%m-%d}"
+
 
 class CaseMaterial(models.Model):
-    """One material of a case: how it was supplied, how far it can be trusted (108号文 grades A–D), what the officer found."""
+    """One material of a case: how it was supplied, how far it can be trusted (108号文 grades A–D), what the officer
+    found."""
 
     class Verdict(models.TextChoices):
         UNSEEN = "unseen", _("Not looked at")
@@ -221,6 +236,9 @@ class CaseMaterial(models.Model):
         verbose_name_plural = _("materials of a case")
         constraints = [models.UniqueConstraint(fields=["case", "code"], name="one_material_each")]
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Remark(models.Model):
     """One message of the thread between applicant and officer."""
@@ -236,6 +254,9 @@ class Remark(models.Model):
         ordering = ["said_at", "id"]
         verbose_name = _("remark")
         verbose_name_plural = _("remarks")
+
+    def __str__(self) -> str:
+        return f"{self.side} · {self.said_at:%Y-%m-%d %H:%M}"
 
 
 class Consultation(models.Model):
@@ -256,6 +277,9 @@ class Consultation(models.Model):
         verbose_name_plural = _("consultations")
         indexes = [models.Index(fields=["office", "due_on"], condition=Q(answered_at=None), name="consultation_open")]
 
+    def __str__(self) -> str:
+        return f"{self.case_id} → {self.office_id}"
+
 
 class Extension(models.Model):
     """The one extension a case may have (第四十二条): asked by the approver, decided by the head."""
@@ -272,3 +296,6 @@ class Extension(models.Model):
     class Meta:
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} + {self.days}"

@@ -14,7 +14,8 @@ from tongban.documents.queries import opens
 
 @opens
 def papers_of_a_case(person: Person, paper: Any) -> bool:
-    """A document is open to those who may see its case; an uploaded file to those who may see a case that it was handed in to."""
+    """A document is open to those who may see its case; an uploaded file to those who may see a case that it was
+    handed in to."""
     if hasattr(paper, "subject_kind"):
         if paper.subject_kind not in ("case", "one-thing"):
             return False

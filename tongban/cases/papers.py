@@ -17,7 +17,7 @@ from tongban.kit.refusals import Refusal
 from tongban.kit.words import say
 
 
-def issue(case: Case, kind: str, *, at: datetime, **said: Any) -> dict[str, Any]:
+def issue(case: Case, kind: str, /, *, at: datetime, **said: Any) -> dict[str, Any]:
     """Issue one numbered document for an act, in the name of the handling office; what the entry keeps of it."""
     office = case.organisation
     if office is None:
@@ -43,13 +43,10 @@ def _common(case: Case, office: Organisation, at: datetime) -> dict[str, Any]:
         "applicant": case.applicant.name,
         "applicant_code_masked": case.applicant.id_masked,
         "on_behalf_of": case.on_behalf_of.name if case.on_behalf_of else "",
-
-
         "at": at.isoformat(),
         "submitted_on": _day(case.submitted_at),
         "promised_due": _day(case.promised_due),
         "legal_due": _day(case.legal_due),
-
     }
 
 
@@ -60,8 +57,24 @@ def _day(when: date | datetime | None) -> str:
 
 
 def _kept(said: dict[str, Any]) -> dict[str, Any]:
-    wanted = ("reason", "basis", "remedy", "where_to", "opinion", "due_on", "days", "consent_note", "licence", "identifier", "papers")
-    return {name: _day(said[name]) if isinstance(said[name], date) else said[name] for name in wanted if said.get(name) not in (None, "")}
+    wanted = (
+        "reason",
+        "basis",
+        "remedy",
+        "where_to",
+        "opinion",
+        "due_on",
+        "days",
+        "consent_note",
+        "licence",
+        "identifier",
+        "papers",
+    )
+    return {
+        name: _day(said[name]) if isinstance(said[name], date) else said[name]
+        for name in wanted
+        if said.get(name) not in (None, "")
+    }
 
 
 def _nothing(case: Case, said: dict[str, Any]) -> dict[str, Any]:
@@ -69,12 +82,18 @@ def _nothing(case: Case, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _materials(case: Case, said: dict[str, Any]) -> dict[str, Any]:
-    rows = case.materials.select_related("licence").order_by("id") if case.parent_id or case.kind == Case.Kind.ITEM else []
+    rows = (
+        case.materials.select_related("licence").order_by("id") if case.parent_id or case.kind == Case.Kind.ITEM else []
+    )
     status = {"passed": "齐全", "defective": "待补正"}
     return {
         "due_on": _day(case.receipt_due),
         "materials": [
-            {"name": row.name, "way": way_label(row.way, row) or "前序结果", "status": status.get(row.verdict, "已收到" if row.way else "待前序办结")}
+            {
+                "name": row.name,
+                "way": way_label(row.way, row) or "前序结果",
+                "status": status.get(row.verdict, "已收到" if row.way else "待前序办结"),
+            }
             for row in rows
         ],
     }
@@ -85,7 +104,10 @@ def _defects(case: Case, said: dict[str, Any]) -> dict[str, Any]:
     labels = {name: str(question.label) for name, question in all_questions(case).items()}
     return {
         "defects": [
-            {"what": names.get(row["code"]) or labels.get(row["code"]) or row["code"] or "其他", "problem": row["problem"]}
+            {
+                "what": names.get(row["code"]) or labels.get(row["code"]) or row["code"] or "其他",
+                "problem": row["problem"],
+            }
             for row in said.get("defects", [])
         ]
     }

@@ -1,6 +1,7 @@
 """What the room does when it hears what happened: applicants and officers are told; the parts of a one-thing move on.
 
-Everything here may run twice without harm: messages are told once by key, and moves of the clock look at the state first.
+Everything here may run twice without harm: messages are told once by key, and moves of the clock look at the state
+first.
 """
 
 from __future__ import annotations
@@ -23,7 +24,16 @@ from tongban.journal.events import when
 from tongban.journal.models import Entry
 from tongban.notices.actions import tell
 
-CLOCK_MOVES = ("case.accept", "case.deem-accepted", "case.suspend", "case.resume", "case.extend", "case.ask", "case.correct", "case.release")
+CLOCK_MOVES = (
+    "case.accept",
+    "case.deem-accepted",
+    "case.suspend",
+    "case.resume",
+    "case.extend",
+    "case.ask",
+    "case.correct",
+    "case.release",
+)
 """Moves of a part that may change when the whole is done."""
 ENDS = tuple(f"case.{move.name}" for move in CASE.moves if move.end in WELL | BADLY)
 
@@ -44,7 +54,8 @@ def tell_the_applicant(entry: Entry) -> None:
 
 
 def _is_told_by_the_whole(entry: Entry, case: Case) -> bool:
-    """A one-thing speaks for its parts where one act of the applicant moves them all; a draft that was never sent is quiet."""
+    """A one-thing speaks for its parts where one act of the applicant moves them all; a draft that was never sent is
+    quiet."""
     if entry.what == "case.submit":
         return case.parent_id is not None
     if entry.what in ("case.withdraw", "case.drop") and case.parent is not None:
@@ -60,7 +71,9 @@ def tell_the_office(entry: Entry) -> None:
         return
     for person in _officers(entry, case):
         if person.pk != entry.actor_id:
-            _tell(person, OFFICE[entry.what], case, entry, url_of("cases:desk-case", case.number), f"office-{person.pk}")
+            _tell(
+                person, OFFICE[entry.what], case, entry, url_of("cases:desk-case", case.number), f"office-{person.pk}"
+            )
 
 
 def _officers(entry: Entry, case: Case) -> list[Person]:
@@ -144,4 +157,3 @@ def _settle(entry: Entry) -> None:
     parent_id = Case.objects.filter(number=entry.subject).values_list("parent_id", flat=True).first()
     if parent_id is not None:
         settle(parent_id, entry.at)
-

@@ -30,7 +30,13 @@ class NotReady(Invalid):
         return {
             **super().as_problem(),
             "errors": [
-                {"where": f"{f.kind}.{f.name}", "label": f.label, "sentence": str(f.sentence), "next_step": str(f.next_step), "code": f.code}
+                {
+                    "where": f"{f.kind}.{f.name}",
+                    "label": f.label,
+                    "sentence": str(f.sentence),
+                    "next_step": str(f.next_step),
+                    "code": f.code,
+                }
                 for f in self.faults
             ],
         }

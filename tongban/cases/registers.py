@@ -1,7 +1,7 @@
 """Data checks (数据核验): what a register says about a case, asked of what the platform itself holds.
 
-A source is one function under `@register("name")`. It answers with the facts it confirms, or None where it cannot: then the
-applicant is asked for the material in its next way. Nothing is fetched from outside.
+A source is one function under `@register("name")`. It answers with the facts it confirms, or None where it cannot:
+then the applicant is asked for the material in its next way. Nothing is fetched from outside.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def _who(material: str) -> str:
 
 @register("population")
 def population(case: Case, held: Held, material: str) -> dict[str, Any] | None:
-    """Somebody's identity: the applicant's, proved when the account was opened; another's by the number that was given."""
+    """Somebody's identity: the applicant's, proved when the account was opened; another's by the number that was
+    given."""
     if is_of_applicant(case, material):
         person = case.applicant
         return {"name": person.name, "id_number": person.id_masked} if person.id_masked else None

@@ -28,7 +28,8 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True)
 class CaseRow:
-    """A case as its applicant sees it in a list. `due_on` is what matters next; `is_my_turn` says the applicant must act."""
+    """A case as its applicant sees it in a list. `due_on` is what matters next; `is_my_turn` says the applicant must
+    act."""
 
     number: str
     title: str
@@ -50,7 +51,8 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """A case as an officer sees it in the work queue. `remaining` in working days, negative once late; None: clock stopped.
+    """A case as an officer sees it in the work queue. `remaining` in working days, negative once late; None: clock
+    stopped.
 
     `next_due` is the day the next act of the office falls due; promised and legal dates stand beside it.
     """
@@ -93,9 +95,9 @@ class QueuePage:
 class Limit:
     """One time limit of a case.
 
-    status: not-started | running | stopped | met | unannounced. `used` and `remaining` in `unit`s (remaining negative once late);
-    `due` None where it cannot be known yet (stopped; or the year is not announced: then `not_before` is a sure bound and
-    `year` the missing year). `steps` explain every day that counted or did not.
+    status: not-started | running | stopped | met | unannounced. `used` and `remaining` in `unit`s (remaining negative
+    once late); `due` None where it cannot be known yet (stopped; or the year is not announced: then `not_before` is a
+    sure bound and `year` the missing year). `steps` explain every day that counted or did not.
     """
 
     name: Literal["receipt", "promised", "legal", "delivery"]
@@ -167,7 +169,8 @@ class Prefilled:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that still stands in the way. kind: situation | field | material; `name` is the question's or material's."""
+    """One thing that still stands in the way. kind: situation | field | material; `name` is the question's or
+    material's."""
 
     kind: Literal["situation", "field", "material"]
     name: str
@@ -180,7 +183,8 @@ class Fault:
 
 @dataclass(frozen=True)
 class Field:
-    """One question as it stands: the question (packs.Question), the value given, what would be prefilled, faults of it."""
+    """One question as it stands: the question (packs.Question), the value given, what would be prefilled, faults of
+    it."""
 
     question: Any
     name: str
@@ -216,8 +220,9 @@ class Task:
 class MaterialRow:
     """One material of a case as it stands.
 
-    `need`: yes | unknown (facts still missing). `status`: supplied | waiting (for an earlier result) | deferred | missing | optional.
-    `way` how it was supplied, `ways` how it may be (best first), `badge` the guide's badge (catalog.queries.Badge).
+    `need`: yes | unknown (facts still missing). `status`: supplied | waiting (for an earlier result) | deferred |
+    missing | optional. `way` how it was supplied, `ways` how it may be (best first), `badge` the guide's badge
+    (catalog.queries.Badge).
     """
 
     code: str
@@ -281,7 +286,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class PlannedPart:
-    """A part of a one-thing in the plan. Dates are planned until the real ones are known; `is_critical`: on the longest path."""
+    """A part of a one-thing in the plan. Dates are planned until the real ones are known; `is_critical`: on the
+    longest path."""
 
     code: str
     title: str

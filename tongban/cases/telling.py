@@ -22,13 +22,19 @@ class Told:
 APPLICANT: dict[str, Told] = {
     "case.submit": Told(
         _("Received: %(title)s"),
-        _("We have your application %(number)s. %(office)s checks whether it is complete and answers by %(due)s. If nobody answers by then, it counts as accepted from the day it came in."),
+        _(
+            "We have your application %(number)s. %(office)s checks whether it is complete and answers by %(due)s. "
+            "If nobody answers by then, it counts as accepted from the day it came in."
+        ),
         _("You need not do anything now."),
         "receipt_due",
     ),
     "case.release": Told(
         _("Started: %(title)s"),
-        _("The earlier step is done, so “%(title)s” (%(number)s) has started by itself. Its result was passed on to %(office)s; you need not hand it in."),
+        _(
+            "The earlier step is done, so “%(title)s” (%(number)s) has started by itself. Its result was passed on "
+            "to %(office)s; you need not hand it in."
+        ),
         _("You need not do anything now."),
         "receipt_due",
     ),
@@ -40,13 +46,19 @@ APPLICANT: dict[str, Told] = {
     ),
     "case.deem-accepted": Told(
         _("Accepted by law: %(title)s"),
-        _("Nobody answered your application %(number)s within five working days, so it counts as accepted from the day it came in. %(office)s must decide by %(due)s."),
+        _(
+            "Nobody answered your application %(number)s within five working days, so it counts as accepted from "
+            "the day it came in. %(office)s must decide by %(due)s."
+        ),
         _("You need not do anything now."),
         "promised_due",
     ),
     "case.ask": Told(
         _("Please correct: %(title)s"),
-        _("%(office)s cannot accept your application %(number)s yet. The notice names everything that must be corrected, all at once: %(reason)s"),
+        _(
+            "%(office)s cannot accept your application %(number)s yet. The notice names everything that must be "
+            "corrected, all at once: %(reason)s"
+        ),
         _("Correct exactly what the notice names and send it by %(due)s."),
         "correction",
     ),
@@ -68,7 +80,10 @@ APPLICANT: dict[str, Told] = {
     ),
     "case.suspend": Told(
         _("Clock stopped: %(title)s"),
-        _("A procedure is under way whose time the law does not count (%(number)s). The reason: %(reason)s It takes about %(days)s days."),
+        _(
+            "A procedure is under way whose time the law does not count (%(number)s). The reason: %(reason)s It "
+            "takes about %(days)s days."
+        ),
         _("You need not do anything now. We write to you as soon as the clock runs again."),
     ),
     "case.resume": Told(
@@ -79,7 +94,10 @@ APPLICANT: dict[str, Told] = {
     ),
     "case.extend": Told(
         _("Limit extended: %(title)s"),
-        _("The limit of %(number)s was extended once by %(days)s working days, as the law allows. The reason: %(reason)s A decision is due by %(due)s."),
+        _(
+            "The limit of %(number)s was extended once by %(days)s working days, as the law allows. The reason: "
+            "%(reason)s A decision is due by %(due)s."
+        ),
         _("You need not do anything now."),
         "promised_due",
     ),
@@ -115,7 +133,10 @@ APPLICANT: dict[str, Told] = {
     ),
     "one-thing.submit": Told(
         _("Received: %(title)s"),
-        _("We have your application %(number)s. The departments work on it side by side; all of it should be done by %(due)s."),
+        _(
+            "We have your application %(number)s. The departments work on it side by side; all of it should be done "
+            "by %(due)s."
+        ),
         _("You need not do anything now. Each step is shown in your case."),
         "promised_due",
     ),
@@ -195,7 +216,9 @@ OFFICE: dict[str, Told] = {
         _("Answer by %(due)s."),
         "receipt_due",
     ),
-    "case.withdraw": Told(_("Withdrawn: %(title)s"), _("The applicant took back %(number)s."), _("You need not do anything.")),
+    "case.withdraw": Told(
+        _("Withdrawn: %(title)s"), _("The applicant took back %(number)s."), _("You need not do anything.")
+    ),
     "case.supply-later": Told(
         _("Material handed in: %(title)s"),
         _("A material that was to follow later has been handed in for %(number)s."),

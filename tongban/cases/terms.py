@@ -29,7 +29,9 @@ def packs_by_id(cases: Iterable[Case]) -> dict[int, ItemPack | OneThingPack]:
     first = {case.pack_id: case for case in cases}
     if not first:
         return {}
-    rows = Case.objects.filter(pk__in=[case.pk for case in first.values()]).values_list("pack_id", F("pack__fingerprint"))
+    rows = Case.objects.filter(pk__in=[case.pk for case in first.values()]).values_list(
+        "pack_id", F("pack__fingerprint")
+    )
     return {pack_id: _read(fingerprint, first[pack_id]) for pack_id, fingerprint in rows}
 
 

@@ -4,6 +4,7 @@ Every act takes who acts and (where tests and the demonstration date it) `at`. W
 `tongban.kit.refusals.Refusal` with a code, and then nothing has changed.
 """
 
+from tongban.cases.actions import deciding, issuing  # noqa: F401  (registers what the remaining moves do)
 from tongban.cases.actions.door import move
 from tongban.cases.actions.ending import settle
 from tongban.cases.actions.receiving import ask_consent, correct, give_consent
@@ -14,9 +15,22 @@ from tongban.cases.actions.talking import judge_material, say, take
 from tongban.cases.actions.ticking import Ticked, tick
 from tongban.cases.refusals import NotReady
 
-from tongban.cases.actions import deciding, issuing  # noqa: F401, I001  (registers what the remaining moves do)
-
 __all__ = [
-    "NotReady", "Ticked", "ask_consent", "correct", "give_consent", "judge_material", "move", "remove_material", "save_answers",
-    "save_situation", "say", "settle", "start", "submit", "supply_material", "take", "tick",
-]  # fmt: skip
+    "NotReady",
+    "Ticked",
+    "ask_consent",
+    "correct",
+    "give_consent",
+    "judge_material",
+    "move",
+    "remove_material",
+    "save_answers",
+    "save_situation",
+    "say",
+    "settle",
+    "start",
+    "submit",
+    "supply_material",
+    "take",
+    "tick",
+]

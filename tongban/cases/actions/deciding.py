@@ -27,7 +27,10 @@ def consult(case: Case, *, actor: Person, at: datetime, office: str, question: s
     asked = accounts.organisation_by_code(office)
     if asked is None or asked.kind != "office" or asked.pk == case.organisation_id:
         raise Invalid(
-            _("There is no other office of that code."), code="office-unknown", next_step=_("Choose one from the list."), where={"field": "office"}
+            _("There is no other office of that code."),
+            code="office-unknown",
+            next_step=_("Choose one from the list."),
+            where={"field": "office"},
         )
     row = Consultation.objects.create(
         case=case, office=asked, question=question, asked_by=actor, asked_at=at, due_on=day_after(at, days)
@@ -74,16 +77,30 @@ def ask_extension(case: Case, *, actor: Person, at: datetime, reason: str) -> di
     days = item_of(case).item.extension_days
     row = Extension.objects.filter(case=case).first()
     if row is not None and row.is_granted:
-        raise conflict("extension-once", _("The limit has been extended already; the law allows it once."), _("Decide within the limit."))
+        raise conflict(
+            "extension-once",
+            _("The limit has been extended already; the law allows it once."),
+            _("Decide within the limit."),
+        )
     if row is not None and row.is_granted is None:
         raise conflict("extension-asked-already", _("The head has been asked already."), _("Wait for the answer."))
     if case.legal_due is not None and timezone.localdate(at) > case.legal_due:
         raise conflict(
-            "limit-already-past", _("The legal limit is past and can no longer be extended."), _("Decide at once and note why it is late.")
+            "limit-already-past",
+            _("The legal limit is past and can no longer be extended."),
+            _("Decide at once and note why it is late."),
         )
     Extension.objects.update_or_create(
         case=case,
-        defaults={"days": days, "reason": reason, "asked_by": actor, "asked_at": at, "decided_by": None, "decided_at": None, "is_granted": None},
+        defaults={
+            "days": days,
+            "reason": reason,
+            "asked_by": actor,
+            "asked_at": at,
+            "decided_by": None,
+            "decided_at": None,
+            "is_granted": None,
+        },
     )
     return {"days": days}
 
@@ -110,9 +127,15 @@ def deny_extension(case: Case, *, actor: Person, at: datetime, reason: str) -> d
 def _asked(case: Case) -> Extension:
     row = Extension.objects.filter(case=case).first()
     if row is not None and row.is_granted:
-        raise conflict("extension-once", _("The limit has been extended already; the law allows it once."), _("Decide within the limit."))
+        raise conflict(
+            "extension-once",
+            _("The limit has been extended already; the law allows it once."),
+            _("Decide within the limit."),
+        )
     if row is None or row.is_granted is not None:
-        raise conflict("extension-not-asked", _("No extension is asked for."), _("The approver asks first, with a reason."))
+        raise conflict(
+            "extension-not-asked", _("No extension is asked for."), _("The approver asks first, with a reason.")
+        )
     return row
 
 
@@ -120,7 +143,9 @@ def _asked(case: Case) -> Extension:
 def grant(case: Case, *, actor: Person, at: datetime, opinion: str = "") -> dict[str, Any]:
     """准予. Whoever accepted does not decide (受审分离), and nothing put off may still be outstanding."""
     _other_officer(case, actor)
-    outstanding = [row.name for row in case.materials.all() if row.way == DEFER or row.verdict == CaseMaterial.Verdict.DEFECTIVE]
+    outstanding = [
+        row.name for row in case.materials.all() if row.way == DEFER or row.verdict == CaseMaterial.Verdict.DEFECTIVE
+    ]
     if outstanding:
         raise conflict(
             "material-outstanding",

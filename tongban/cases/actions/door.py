@@ -1,4 +1,4 @@
-"""The one door of every act on a case, and what every act has in common: clocks stamped, document issued, entry kept."""
+"""The one door of every act on a case, and what all acts share: clocks stamped, document issued, entry kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ CLOCK_MOVES = frozenset({"extend"})
 
 
 def does(life: Lifecycle, name: str) -> Callable[[Body], Body]:
-    """Register what a move does besides the change of state. Afterwards the dates are stamped and the declared document issued."""
+    """Register what a move does besides the change of state. Afterwards the dates are stamped and the declared
+    document issued."""
     move_ = life.move(name)
 
     def register(body: Body) -> Body:
@@ -47,13 +48,14 @@ def does(life: Lifecycle, name: str) -> Callable[[Body], Body]:
 def move(case: Case, person: Person | None, name: str, *, at: datetime | None = None, **facts: Any) -> Entry:
     """Make any move of the case's declared life. `facts` are what the move asks:
 
-    accept · ask(defects=[{"what": "field"|"material"|"other", "code": …, "problem": …}]) · decline(reason, where_to, remedy) ·
-    not-needed(reason) · consult(office=<organisation code>, question, days) · advise(answer) · suspend(kind, reason, days) ·
-    resume(outcome) · ask-extension(reason) · extend(reason) · deny-extension(reason) · grant(opinion) ·
-    refuse(reason, basis, remedy) · issue · withdraw(reason).
+    accept · ask(defects=[{"what": "field"|"material"|"other", "code": …, "problem": …}]) · decline(reason, where_to,
+    remedy) · not-needed(reason) · consult(office=<organisation code>, question, days) · advise(answer) · suspend(kind,
+    reason, days) · resume(outcome) · ask-extension(reason) · extend(reason) · deny-extension(reason) · grant(opinion)
+    · refuse(reason, basis, remedy) · issue · withdraw(reason).
 
-    Refusals: those of the declaration (unknown-move, not-allowed, wrong-state, still-needed) and second-notice-needs-consent,
-    same-officer, no-legal-reason, extension-once, extension-not-asked, limit-already-past, material-outstanding, office-unknown."""
+    Refusals: those of the declaration (unknown-move, not-allowed, wrong-state, still-needed) and
+    second-notice-needs-consent, same-officer, no-legal-reason, extension-once, extension-not-asked,
+    limit-already-past, material-outstanding, office-unknown."""
     if person is not None:
         must_see(case, person)
     entry = perform(case, case.lifecycle, name, actor=person, at=at, **_tidied(case.lifecycle, name, facts))

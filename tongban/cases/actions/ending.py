@@ -82,17 +82,27 @@ def end(case: Case, *, actor: Person | None, at: datetime, reason: str) -> dict[
 
 
 def _papers(case: Case) -> list[dict[str, str]]:
-    children = {child.number: child for child in Case.objects.select_related("organisation").filter(parent=case).order_by("number")}
+    children = {
+        child.number: child
+        for child in Case.objects.select_related("organisation").filter(parent=case).order_by("number")
+    }
     rows = []
     for child in children.values():
         office = child.organisation.name if child.organisation else ""
         for document in documents.documents_of("case", child.number):
+            name = f"{child.title}：{document.title}"
             if document.kind in ("grant-decision", "not-needed-notice"):
-                rows.append({"name": f"{child.title}：{document.title}", "number": document.number, "office": office})
+                rows.append({"name": name, "number": document.number, "office": office})
     for licence in licences.licences_of(case.applicant):
         if licence.case_number in children:
             organisation = children[licence.case_number].organisation
-            rows.append({"name": licence.kind_name, "number": licence.number, "office": organisation.name if organisation else ""})
+            rows.append(
+                {
+                    "name": licence.kind_name,
+                    "number": licence.number,
+                    "office": organisation.name if organisation else "",
+                }
+            )
     return rows
 
 
@@ -100,7 +110,8 @@ def _papers(case: Case) -> list[dict[str, str]]:
 
 
 def settle(parent_id: int, at: datetime | None = None) -> None:
-    """Bring a one-thing up to date: start what may start, drop what nothing will come for, finish or end the whole. Safe to do twice."""
+    """Bring a one-thing up to date: start what may start, drop what nothing will come for, finish or end the whole.
+    Safe to do twice."""
     moment = at or timezone.now()
     while _step(parent_id, moment):
         pass

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from tongban.accounts import actions as accounts
 from tongban.accounts.models import Organisation, Person
@@ -19,6 +20,7 @@ from tongban.catalog.packs import ItemPack
 from tongban.documents import queries as documents
 from tongban.journal.actions import next_number
 from tongban.kit.identifiers import make_uscc
+from tongban.kit.refusals import NotFound
 from tongban.licences import actions as licences
 from tongban.licences import queries as held
 
@@ -32,7 +34,8 @@ SELF_EMPLOYED, ENTERPRISE = "92", "91"
 
 @does(CASE, "issue")
 def issue(case: Case, *, actor: Person | None, at: datetime) -> dict[str, Any]:
-    """第四十四条: the result is made and delivered. A certificate of the kind the pack's result names is issued to its holder."""
+    """第四十四条: the result is made and delivered. A certificate of the kind the pack's result names is issued to its
+    holder."""
     pack = item_of(case)
     case.ended_at = at
     if case.item_code in BUSINESS_ITEMS and case.on_behalf_of_id is None:
@@ -47,6 +50,9 @@ def issue(case: Case, *, actor: Person | None, at: datetime) -> dict[str, Any]:
 
 
 def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime) -> Any:
+    office = case.organisation
+    if office is None:
+        raise NotFound(_("No office carries this case."), code="no-office")
     kind = catalog.licence_kind(pack.result.licence)
     firm = case.on_behalf_of if kind.holder == "organisation" else None
     person = case.applicant if firm is None else None
@@ -58,7 +64,7 @@ def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime)
         holder_person=person,
         holder_organisation=firm,
         holder_name=firm.name if firm is not None else case.applicant.name,
-        issuer=case.organisation,
+        issuer=office,
         number=_number(case, pack, firm),
         fields=said,
         says=[(label.zh, str(value)) for (label, _source), value in zip(pack.result.says, said.values(), strict=True)],
@@ -72,7 +78,7 @@ def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime)
 
 
 def _number(case: Case, pack: ItemPack, firm: Organisation | None) -> str:
-    """The certificate's own number: the credit code on a business licence, else a running number of the kind and year."""
+    """The certificate's own number: the credit code on a business licence, else a running number of kind and year."""
     if case.item_code in BUSINESS_ITEMS and firm is not None:
         return firm.code
     name = f"licence-{pack.result.licence}-{case.ended_at:%Y}"
@@ -91,15 +97,26 @@ def _years_later(day: date, years: int | None) -> date | None:
 
 
 def _register(case: Case, at: datetime) -> None:
-    """The business comes into being with its licence; the other parts of the one-thing are from now on applied for in its name."""
+    """The business comes into being with its licence; the other parts of the one-thing are from now on applied for in
+    its name."""
     facts = facts_of(case)
     name = next((str(facts[key]) for key in FIRM_NAMES if facts.get(key)), case.applicant.name)
     address = next((str(facts[key]) for key in FIRM_ADDRESSES if facts.get(key)), "")
-    is_shop = case.item_code == "business-registration" and facts.get("entity_type") not in ("company", "sole-proprietorship")
+    is_shop = case.item_code == "business-registration" and facts.get("entity_type") not in (
+        "company",
+        "sole-proprietorship",
+    )
     kind = SELF_EMPLOYED if is_shop else ENTERPRISE
     code = make_uscc(next_number("credit-code"), kind, case.region_id or "990100")
     firm = accounts.register_firm(
-        name, code, case.applicant, case.region, kind="shop" if is_shop else "firm", address=address, phone=case.applicant.phone, at=at
+        name,
+        code,
+        case.applicant,
+        case.region,
+        kind="shop" if is_shop else "firm",
+        address=address,
+        phone=case.applicant.phone,
+        at=at,
     )
     case.on_behalf_of = firm
     if case.parent_id:

@@ -1,4 +1,4 @@
-"""The window: accept, ask once for everything that is wrong, do not accept; and the applicant's corrections (第三十二条)."""
+"""The window: accept, ask once for all that is wrong, do not accept; and the applicant's corrections (第三十二条)."""
 
 from __future__ import annotations
 
@@ -66,9 +66,15 @@ def ask_for_corrections(case: Case, *, actor: Person, at: datetime, defects: lis
         consent.save(update_fields=["used_at"])
     due = day_after(at, figures().correction.days, figures().correction.unit)
     Correction.objects.create(
-        case=case, round=round_, defects=rows, asked_by=actor, asked_at=at, due_on=due,
-        consent_by=consent.given_by if consent else None, consent_reason=consent.reason if consent else "",
-    )  # fmt: skip
+        case=case,
+        round=round_,
+        defects=rows,
+        asked_by=actor,
+        asked_at=at,
+        due_on=due,
+        consent_by=consent.given_by if consent else None,
+        consent_reason=consent.reason if consent else "",
+    )
     Stop.objects.create(case=case, kind=CORRECTION, basis=LAW + "第三十二条", since=at)
     codes = [row["code"] for row in rows if row["what"] == "material"]
     for row in case.materials.filter(code__in=codes):
@@ -91,11 +97,14 @@ def _defects(case: Case, defects: Any) -> list[dict[str, str]]:
         known = {"field": code in fields, "material": code in materials, "other": True}.get(what, False)
         if not known:
             raise Invalid(
-                _("The case has no field or material “%(code)s”.") % {"code": code}, code="defect-unknown", where={"field": "defects"}
+                _("The case has no field or material “%(code)s”.") % {"code": code},
+                code="defect-unknown",
+                where={"field": "defects"},
             )
         if not problem:
             raise StillNeeded(
-                _("Say what is wrong with “%(code)s”.") % {"code": code or _("the application")}, where={"field": "defects"}
+                _("Say what is wrong with “%(code)s”.") % {"code": code or _("the application")},
+                where={"field": "defects"},
             )
         rows.append({"what": what, "code": code, "problem": problem[:500]})
     if not rows:
@@ -104,11 +113,16 @@ def _defects(case: Case, defects: Any) -> list[dict[str, str]]:
 
 
 def correct(
-    case: Case, person: Person, facts: dict[str, Any] | None = None, materials: dict[str, Any] | None = None, *,
+    case: Case,
+    person: Person,
+    facts: dict[str, Any] | None = None,
+    materials: dict[str, Any] | None = None,
+    *,
     at: datetime | None = None,
-) -> Entry:  # fmt: skip
-    """Send what the correction notice asked for: `facts` by question name; `materials` {code: keyword arguments of supply_material}
-    (or supplied beforehand). Refusals: not-asked (something else was changed), not-ready (something asked is missing), wrong-state."""
+) -> Entry:
+    """Send what the correction notice asked for: `facts` by question name; `materials` {code: keyword arguments of
+    supply_material} (or supplied beforehand). Refusals: not-asked (something else was changed), not-ready (something
+    asked is missing), wrong-state."""
     must_be(case, person, "applicant", "window")
     with transaction.atomic():
         for code, given in (materials or {}).items():
@@ -117,7 +131,9 @@ def correct(
 
 
 @does(CASE, "correct")
-def take_corrections(case: Case, *, actor: Person, at: datetime, corrected: dict[str, Any] | None = None) -> dict[str, Any]:
+def take_corrections(
+    case: Case, *, actor: Person, at: datetime, corrected: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """What was asked is there: the five days begin again from today (received anew)."""
     notice = case.corrections.filter(answered_at=None).order_by("-round").first()
     if notice is None:
@@ -149,7 +165,7 @@ def take_corrections(case: Case, *, actor: Person, at: datetime, corrected: dict
 
 
 def _tell_waiting_siblings(case: Case, kept: dict[str, Any]) -> None:
-    """A corrected fact also holds for the parts that have not begun yet; those under way examine what they were sent."""
+    """A corrected fact also holds for parts that have not begun yet; those under way examine what they were sent."""
     for sibling in Case.objects.select_for_update().filter(parent=case.parent_id, state="waiting").exclude(pk=case.pk):
         shared = {name: value for name, value in kept.items() if name in sibling.answers}
         if shared:
@@ -181,15 +197,17 @@ def not_needed(case: Case, *, actor: Person, at: datetime, reason: str) -> dict[
 
 @transaction.atomic
 def ask_consent(case: Case, officer: Person, reason: str, *, at: datetime | None = None) -> CorrectionConsent:
-    """Ask the head for consent to a further correction notice. Refusals: wrong-state, still-needed, consent-not-needed (no notice was
-    sent yet), consent-asked-already."""
+    """Ask the head for consent to a further correction notice. Refusals: wrong-state, still-needed, consent-not-needed
+    (no notice was sent yet), consent-asked-already."""
     must_be(case, officer, "window", "approver")
     if case.state != "submitted":
         raise WrongState(_("Consent is only needed while the application waits for acceptance."))
     if not reason.strip():
         raise StillNeeded(_("Say why the defect was not named in the first notice."), where={"field": "reason"})
     if not case.corrections.exists():
-        raise conflict("consent-not-needed", _("The first notice needs no consent."), _("Name everything in it at once."))
+        raise conflict(
+            "consent-not-needed", _("The first notice needs no consent."), _("Name everything in it at once.")
+        )
     if case.consents.filter(used_at=None).exists():
         raise conflict("consent-asked-already", _("The head has been asked already."), _("Wait for the answer."))
     moment = at or timezone.now()
@@ -201,7 +219,9 @@ def ask_consent(case: Case, officer: Person, reason: str, *, at: datetime | None
 @transaction.atomic
 def give_consent(consent_id: int, head: Person, *, at: datetime | None = None) -> CorrectionConsent:
     """The head consents; used up by the next notice."""
-    consent = CorrectionConsent.objects.select_for_update(of=("self",)).select_related("case").filter(pk=consent_id).first()
+    consent = (
+        CorrectionConsent.objects.select_for_update(of=("self",)).select_related("case").filter(pk=consent_id).first()
+    )
     if consent is None or "head" not in must_see(consent.case, head):
         raise absent()
     if consent.given_at is None:
@@ -213,6 +233,14 @@ def give_consent(consent_id: int, head: Person, *, at: datetime | None = None) -
 
 def _note(case: Case, what: str, actor: Person, at: datetime, facts: dict[str, Any]) -> None:
     record(
-        what, kind=case.lifecycle.name, subject=case.number, actor=actor, role=what.endswith("give-consent") and "head" or "window",
-        organisation_id=case.organisation_id, before=case.state, after=case.state, facts=facts, at=at,
-    )  # fmt: skip
+        what,
+        kind=case.lifecycle.name,
+        subject=case.number,
+        actor=actor,
+        role=(what.endswith("give-consent") and "head") or "window",
+        organisation_id=case.organisation_id,
+        before=case.state,
+        after=case.state,
+        facts=facts,
+        at=at,
+    )

@@ -30,11 +30,16 @@ from tongban.regions.models import Division
 
 @transaction.atomic
 def start(
-    person: Person, code: str, *, on_behalf_of: Organisation | None = None, situation: dict[str, Any] | None = None,
-    channel: str = "online", at: datetime | None = None,
-) -> Case:  # fmt: skip
-    """A draft of the item or one-thing `code`, prefilled with what the platform knows. Refusals: not-found (no such item in force),
-    not-your-firm (403)."""
+    person: Person,
+    code: str,
+    *,
+    on_behalf_of: Organisation | None = None,
+    situation: dict[str, Any] | None = None,
+    channel: str = "online",
+    at: datetime | None = None,
+) -> Case:
+    """A draft of the item or one-thing `code`, prefilled with what the platform knows. Refusals: not-found (no such
+    item in force), not-your-firm (403)."""
     moment = at or timezone.now()
     if on_behalf_of is not None and not accounts.represents(person, on_behalf_of):
         raise NotAllowed(
@@ -60,7 +65,15 @@ def start(
     )
     case.organisation = accounts.office_for(department, case.region)
     case.save()
-    record("case.start", kind=case.lifecycle.name, subject=case.number, actor=person, role="applicant", after="draft", at=moment)
+    record(
+        "case.start",
+        kind=case.lifecycle.name,
+        subject=case.number,
+        actor=person,
+        role="applicant",
+        after="draft",
+        at=moment,
+    )
     if situation:
         _keep(case, situation, is_situation=True)
     _prefill(case)
@@ -69,19 +82,27 @@ def start(
     return case
 
 
-def save_situation(case: Case, person: Person, facts: dict[str, Any], revision: int | None = None, *, at: datetime | None = None) -> Case:
-    """Keep situation answers (a part of them is fine; an empty value removes one). Refusals: invalid (.faults), revision-conflict (409,
-    nothing lost: what the other device saved stays, what you sent is yours to send again), draft-expired (409), wrong-state."""
+def save_situation(
+    case: Case, person: Person, facts: dict[str, Any], revision: int | None = None, *, at: datetime | None = None
+) -> Case:
+    """Keep situation answers (a part of them is fine; an empty value removes one). Refusals: invalid (.faults),
+    revision-conflict (409, nothing lost: what the other device saved stays, what you sent is yours to send again),
+    draft-expired (409), wrong-state."""
     return _save(case, person, facts, revision, at, is_situation=True)
 
 
-def save_answers(case: Case, person: Person, facts: dict[str, Any], revision: int | None = None, *, at: datetime | None = None) -> Case:
-    """Keep form answers, checked by kind (a part of them is fine; an empty value removes one). Refusals as `save_situation`."""
+def save_answers(
+    case: Case, person: Person, facts: dict[str, Any], revision: int | None = None, *, at: datetime | None = None
+) -> Case:
+    """Keep form answers, checked by kind (a part of them is fine; an empty value removes one). Refusals as
+    `save_situation`."""
     return _save(case, person, facts, revision, at, is_situation=False)
 
 
 @transaction.atomic
-def _save(case: Case, person: Person, facts: dict[str, Any], revision: int | None, at: datetime | None, *, is_situation: bool) -> Case:
+def _save(
+    case: Case, person: Person, facts: dict[str, Any], revision: int | None, at: datetime | None, *, is_situation: bool
+) -> Case:
     must_be(case, person, "applicant")
     locked = Case.objects.select_for_update(of=("self",)).filter(pk=case.pk).first()
     if locked is None:
@@ -129,7 +150,8 @@ def _every_question(case: Case) -> dict[str, Any]:
 
 
 def _prefill(case: Case) -> None:
-    """Fill what is known and was not answered: never over an answer. A masked number stands only where the account proves it."""
+    """Fill what is known and was not answered: never over an answer. A masked number stands only where the account
+    proves it."""
     asked = all_questions(case)
     for name, found in prefilled(asked.values(), case.applicant, case.on_behalf_of).items():
         proved = not found.masked or is_proved(case, asked[name])

@@ -1,4 +1,5 @@
-"""Submitting: everything checked at once, then the receipt; of a one-thing, its parts made and started or left waiting."""
+"""Submitting: everything checked at once, then the receipt; of a one-thing, its parts made and started or left
+waiting."""
 
 from __future__ import annotations
 
@@ -25,9 +26,10 @@ from tongban.kit.refusals import WrongState
 
 
 def submit(case: Case, person: Person, at: datetime | None = None) -> Case:
-    """Submit a draft. Everything is checked and every fault reported at once: `NotReady` (code not-ready, 422) with `.faults`
-    (list of queries.Fault). Submitting twice changes nothing and gives the same case. A one-thing's parts are made here, started or
-    left waiting for the parts before them. Refusals: not-ready, draft-expired, wrong-state."""
+    """Submit a draft. Everything is checked and every fault reported at once: `NotReady` (code not-ready, 422) with
+    `.faults` (list of queries.Fault). Submitting twice changes nothing and gives the same case. A one-thing's parts
+    are made here, started or left waiting for the parts before them. Refusals: not-ready, draft-expired, wrong-state.
+    """
     must_be(case, person, "applicant", "window")
     if case.state == "lapsed":
         raise expired()
@@ -42,7 +44,8 @@ def submit(case: Case, person: Person, at: datetime | None = None) -> Case:
 
 
 def _again(case: Case) -> Case:
-    """The second of two submissions finds the first one's case; a case that ended before it was sent was never submitted."""
+    """The second of two submissions finds the first one's case; a case that ended before it was sent was never
+    submitted."""
     if case.submitted_at is None:
         raise WrongState(_sentence(case), next_step=case.lifecycle.state(case.state).says)
     return case
@@ -78,7 +81,8 @@ def release_item(case: Case, *, actor: Person | None, at: datetime) -> dict[str,
 
 
 def _feed(case: Case, at: datetime) -> None:
-    """Take over what the earlier steps brought: the firm that came into being, certificates as materials, answers from them."""
+    """Take over what the earlier steps brought: the firm that came into being, certificates as materials, answers from
+    them."""
     if case.parent is not None and case.on_behalf_of_id is None and case.parent.on_behalf_of_id is not None:
         case.on_behalf_of = case.parent.on_behalf_of
     attach_known(case, at=at)
@@ -165,6 +169,3 @@ def _check(case: Case, at: datetime) -> None:
             if row.way == DEFER and code in needs:
                 row.deferred_until = deferred_until(needs[code].material, at)
                 row.save(update_fields=["deferred_until"])
-
-
-

@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     from tongban.licences.models import Licence
 
 GRADES = {"licence": "A", "result": "A", "exchange": "B", "upload": "C", "promise": "D", "form": "D"}
-"""How far a material can be trusted by the way it came: from an issuing register (A) to the applicant's own word (D)."""
+"""How far a material can be trusted by the way it came: from an issuing register (A) to the applicant's own word (D).
+"""
 
 
 def attach_known(case: Case, *, at: datetime, needs: dict[str, Need] | None = None) -> None:
-    """Supply without asking what certificates held, registers and the form itself give; never over what the applicant gave."""
+    """Supply without asking what certificates held, registers and the form itself give; never over what the applicant
+    gave."""
     given = {row.code: row for row in case.materials.all()}
     held: dict[str, Any] | None = None
     for code, need in (needs if needs is not None else needs_of(case)).items():
@@ -59,12 +61,20 @@ def _known(case: Case, material: Material, way: str, held: dict[str, Any]) -> di
 
 
 def supply_material(
-    case: Case, person: Person, code: str, *, way: str, file: UploadedFile | None = None, licence: Licence | None = None,
-    facts: dict[str, Any] | None = None, at: datetime | None = None,
-) -> CaseMaterial:  # fmt: skip
-    """Supply one material in one of its ways: upload (with `file`), licence:<kind> (with or without `licence`: the one held is found),
-    exchange:<source>, promise, form; defer where it may follow later. In a correction only what was asked; after submission only what
-    was put off. Refusals: not-a-material, way-not-open, licence-not-held, not-on-record, not-asked, the upload refusals of `documents`."""
+    case: Case,
+    person: Person,
+    code: str,
+    *,
+    way: str,
+    file: UploadedFile | None = None,
+    licence: Licence | None = None,
+    facts: dict[str, Any] | None = None,
+    at: datetime | None = None,
+) -> CaseMaterial:
+    """Supply one material in one of its ways: upload (with `file`), licence:<kind> (with or without `licence`: the one
+    held is found), exchange:<source>, promise, form; defer where it may follow later. In a correction only what was
+    asked; after submission only what was put off. Refusals: not-a-material, way-not-open, licence-not-held,
+    not-on-record, not-asked, the upload refusals of `documents`."""
     must_be(case, person, "applicant")
     moment = at or timezone.now()
     material = _material(case, code, moment)
@@ -83,9 +93,17 @@ def supply_material(
         row = _put(case, material, row, at=moment, way=way, **given)
         if was_put_off and case.state != "draft":
             record(
-                "case.supply-later", kind=case.lifecycle.name, subject=case.number, actor=person, role="applicant",
-                organisation_id=case.organisation_id, before=case.state, after=case.state, facts={"material": code}, at=moment,
-            )  # fmt: skip
+                "case.supply-later",
+                kind=case.lifecycle.name,
+                subject=case.number,
+                actor=person,
+                role="applicant",
+                organisation_id=case.organisation_id,
+                before=case.state,
+                after=case.state,
+                facts={"material": code},
+                at=moment,
+            )
     return row
 
 
@@ -108,7 +126,9 @@ def _material(case: Case, code: str, at: datetime) -> Material:
     need = needs_of(case).get(code)
     if need is None:
         raise NotFound(
-            _("No material of that name is needed here."), code="not-a-material", next_step=_("Look at the list of materials.")
+            _("No material of that name is needed here."),
+            code="not-a-material",
+            next_step=_("Look at the list of materials."),
         )
     if case.state == "correcting":
         asked = open_correction(case)
@@ -131,7 +151,9 @@ def not_asked(name: str) -> Refusal:
     )
 
 
-def _put(case: Case, material: Material, row: CaseMaterial | None, *, at: datetime, way: str, **given: Any) -> CaseMaterial:
+def _put(
+    case: Case, material: Material, row: CaseMaterial | None, *, at: datetime, way: str, **given: Any
+) -> CaseMaterial:
     row = row or CaseMaterial(case=case, code=material.code)
     row.name, row.way, row.grade = material.name.zh[:200], way, GRADES.get(way.partition(":")[0], "")
     row.file, row.licence, row.facts = given.get("file"), given.get("licence"), given.get("facts") or {}
@@ -149,14 +171,20 @@ def deferred_until(material: Material, at: datetime) -> date:
 # ---------------------------------------------------------------- the ways
 
 
-def _upload(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+def _upload(
+    case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
+) -> dict[str, Any]:
     if file is None:
         raise Invalid(_("Choose a file."), code="upload-missing", where={"material": material.code})
-    stored = documents.store_upload(person, file, accepts=list(material.accepts), most_megabytes=material.most_megabytes)
+    stored = documents.store_upload(
+        person, file, accepts=list(material.accepts), most_megabytes=material.most_megabytes
+    )
     return {"file": stored}
 
 
-def _licence(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+def _licence(
+    case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
+) -> dict[str, Any]:
     held = held_by(case).get(what)
     if held is None or (licence is not None and licence.pk != held.pk):
         raise conflict(
@@ -167,25 +195,34 @@ def _licence(case: Case, person: Person, material: Material, what: str, file: An
     return {"licence": held}
 
 
-def _result(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+def _result(
+    case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
+) -> dict[str, Any]:
     return _licence(case, person, material, catalog.item_in_force(what).result.licence, file, licence, facts)
 
 
-def _exchange(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+def _exchange(
+    case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
+) -> dict[str, Any]:
     confirmed = ask(what, case, held_by(case), material.code)
     if confirmed is None and by_hand(material):
         raise conflict(
-            "not-on-record", _("The register confirms nothing about “%(material)s”.") % {"material": material.name},
+            "not-on-record",
+            _("The register confirms nothing about “%(material)s”.") % {"material": material.name},
             _("Supply it in another way."),
-        )  # fmt: skip
+        )
     return {"facts": {"source": what, "confirmed": confirmed is not None, **(confirmed or {})}}
 
 
-def _promise(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+def _promise(
+    case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
+) -> dict[str, Any]:
     return {"facts": {"promised_by": person.name, "promises": material.name.zh, **(facts or {})}}
 
 
-def _as_it_is(case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any) -> dict[str, Any]:
+def _as_it_is(
+    case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
+) -> dict[str, Any]:
     return {"facts": facts or {}}
 
 

@@ -24,7 +24,8 @@ MOST_SAID = 2000
 
 @transaction.atomic
 def take(case: Case, officer: Person, *, at: datetime | None = None) -> Case:
-    """Note that an officer works on the case, so that two do not start at once. Taking over from another is allowed and recorded."""
+    """Note that an officer works on the case, so that two do not start at once. Taking over from another is allowed
+    and recorded."""
     must_be(case, officer, "window", "approver", "head")
     locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if locked.state not in OPEN:
@@ -39,8 +40,11 @@ def take(case: Case, officer: Person, *, at: datetime | None = None) -> Case:
 
 
 @transaction.atomic
-def judge_material(case: Case, officer: Person, code: str, verdict: str, remark: str = "", *, at: datetime | None = None) -> CaseMaterial:
-    """An officer's verdict on one material: undecided, passed, defective. An upload passed at the window rises from grade C to B."""
+def judge_material(
+    case: Case, officer: Person, code: str, verdict: str, remark: str = "", *, at: datetime | None = None
+) -> CaseMaterial:
+    """An officer's verdict on one material: undecided, passed, defective. An upload passed at the window rises from
+    grade C to B."""
     must_be(case, officer, "window", "approver", "head")
     if case.state not in ("submitted", "reviewing", "suspended"):
         raise WrongState(_("Materials are looked at while the case is being examined."))
@@ -60,14 +64,20 @@ def judge_material(case: Case, officer: Person, code: str, verdict: str, remark:
 
 
 @transaction.atomic
-def say(case: Case, person: Person, text: str, file: UploadedFile | None = None, *, at: datetime | None = None) -> Remark:
+def say(
+    case: Case, person: Person, text: str, file: UploadedFile | None = None, *, at: datetime | None = None
+) -> Remark:
     """Write a message in the case's thread; the other side is told."""
     roles = must_see(case, person)
     words = text.strip()
     if not words:
         raise StillNeeded(_("Write something."), where={"field": "text"})
     if len(words) > MOST_SAID:
-        raise Invalid(_("A message has at most %(most)s characters.") % {"most": MOST_SAID}, code="too-long", where={"field": "text"})
+        raise Invalid(
+            _("A message has at most %(most)s characters.") % {"most": MOST_SAID},
+            code="too-long",
+            where={"field": "text"},
+        )
     stored = None
     if file is not None:
         stored = documents.store_upload(person, file, accepts=["pdf", "jpg", "png", "docx", "xlsx"], most_megabytes=10)
@@ -75,14 +85,30 @@ def say(case: Case, person: Person, text: str, file: UploadedFile | None = None,
     side = "applicant" if "applicant" in roles else "office"
     remark = Remark.objects.create(case=case, author=person, side=side, text=words, file=stored, said_at=moment)
     record(
-        "case.say", kind=case.lifecycle.name, subject=case.number, actor=person, role=side if side == "applicant" else "",
-        organisation_id=case.organisation_id, before=case.state, after=case.state, facts={"remark": remark.pk, "side": side}, at=moment,
-    )  # fmt: skip
+        "case.say",
+        kind=case.lifecycle.name,
+        subject=case.number,
+        actor=person,
+        role=side if side == "applicant" else "",
+        organisation_id=case.organisation_id,
+        before=case.state,
+        after=case.state,
+        facts={"remark": remark.pk, "side": side},
+        at=moment,
+    )
     return remark
 
 
 def _note(case: Case, what: str, officer: Person, at: datetime, facts: dict[str, str]) -> None:
     record(
-        what, kind=case.lifecycle.name, subject=case.number, actor=officer, role="window", organisation_id=case.organisation_id,
-        before=case.state, after=case.state, facts=facts, at=at,
-    )  # fmt: skip
+        what,
+        kind=case.lifecycle.name,
+        subject=case.number,
+        actor=officer,
+        role="window",
+        organisation_id=case.organisation_id,
+        before=case.state,
+        after=case.state,
+        facts=facts,
+        at=at,
+    )

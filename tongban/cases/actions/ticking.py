@@ -29,7 +29,8 @@ class Ticked:
 
 
 def tick(now: datetime | None = None) -> Ticked:
-    """Let the clock act: deemed acceptance (第三十二条), lapse of drafts and of corrections not sent. Safe to run at any time, twice."""
+    """Let the clock act: deemed acceptance (第三十二条), lapse of drafts and of corrections not sent. Safe at any
+    time, twice."""
     moment = now or timezone.now()
     today = timezone.localdate(moment)
     failed: list[tuple[str, str]] = []
@@ -37,7 +38,9 @@ def tick(now: datetime | None = None) -> Ticked:
         silent = Case.objects.filter(kind=Case.Kind.ITEM, state="submitted", receipt_due__lt=today)
         deemed = _move_all(silent.order_by("receipt_due"), "deem-accepted", moment, failed)
         old = Case.objects.filter(state="draft", draft_until__lt=moment, parent=None)
-        drafts = _move_all(old.order_by("draft_until"), "lapse", moment, failed, reason=_("The draft was not sent in time."))
+        drafts = _move_all(
+            old.order_by("draft_until"), "lapse", moment, failed, reason=_("The draft was not sent in time.")
+        )
         late = Correction.objects.filter(answered_at=None, due_on__lt=today, case__state="correcting").values("case")
         reason = _("The corrections were not sent by the date the notice named.")
         corrections = _move_all(Case.objects.filter(pk__in=late).order_by("id"), "lapse", moment, failed, reason=reason)
@@ -46,7 +49,7 @@ def tick(now: datetime | None = None) -> Ticked:
 
 
 def _move_all(cases: Iterable[Case], name: str, at: datetime, failed: list[tuple[str, str]], **facts: Any) -> int:
-    """Make one move for each; what somebody else moved meanwhile is passed over, what is refused is reported and left."""
+    """Make one move for each; what somebody moved meanwhile is passed over, what is refused is reported and left."""
     moved = 0
     for case in list(cases[:BATCH] if hasattr(cases, "query") else cases):  # type: ignore[index]  # a query set is sliced in the database
         try:
@@ -60,7 +63,7 @@ def _move_all(cases: Iterable[Case], name: str, at: datetime, failed: list[tuple
 
 
 def _move_on(at: datetime) -> None:
-    """Parts whose forerunners have ended and that nobody has started yet (a reaction that was lost is made good here)."""
+    """Parts whose forerunners have ended and that nobody has started yet (a lost reaction is made good here)."""
     recent = at - timedelta(minutes=5)
     waiting = Case.objects.filter(state="waiting", parent__state="under-way", parent__submitted_at__lt=recent)
     for parent_id in waiting.values_list("parent_id", flat=True).distinct()[:BATCH]:

@@ -1,29 +1,95 @@
 """What can be asked about cases, always by somebody: nothing is returned that the asker may not see.
 
-A `person` is an `accounts.Person`; a `case` a `models.Case` that `case_seen_by` (or `parts_of`) has given out. Shapes of the
-answers are in `shapes`. Everything unknown or foreign is the same `NotFound`.
+A `person` is an `accounts.Person`; a `case` a `models.Case` that `case_seen_by` (or `parts_of`) has given out. Shapes
+of the answers are in `shapes`. Everything unknown or foreign is the same `NotFound`.
 """
 
 from tongban.cases.queries.filling import (
-    answers_view, faults, prefill, questions_of, sections, situation_questions_of, tasks,
-)  # fmt: skip
+    answers_view,
+    faults,
+    prefill,
+    questions_of,
+    sections,
+    situation_questions_of,
+    tasks,
+)
 from tongban.cases.queries.lists import consents_waiting, consultations_waiting, my_cases, queue, queue_counts
 from tongban.cases.queries.materials import materials_view
 from tongban.cases.queries.seeing import (
-    case_seen_by, consultations_of, is_applicant, moves_open, offices_to_ask, open_correction, parts_of, roles_of,
-)  # fmt: skip
-from tongban.cases.queries.story import results, thread, timeline
+    case_seen_by,
+    consultations_of,
+    is_applicant,
+    moves_open,
+    offices_to_ask,
+    open_correction,
+    parts_of,
+    roles_of,
+)
+from tongban.cases.queries.story import papers, results, thread, timeline
 from tongban.cases.queries.timing import clock_of, plan
 from tongban.cases.shapes import (
-    CaseRow, ClockView, Fault, Field, Happening, Limit, MaterialRow, Outcome, Page, Plan, PlannedPart, Prefilled,
-    QueuePage, QueueRow, Section, StopRow, Task,
-)  # fmt: skip
+    CaseRow,
+    ClockView,
+    Fault,
+    Field,
+    Happening,
+    Limit,
+    MaterialRow,
+    Outcome,
+    Page,
+    Plan,
+    PlannedPart,
+    Prefilled,
+    QueuePage,
+    QueueRow,
+    Section,
+    StopRow,
+    Task,
+)
 
 __all__ = [
-    "CaseRow", "ClockView", "Fault", "Field", "Happening", "Limit", "MaterialRow", "Outcome", "Page", "Plan", "PlannedPart",
-    "Prefilled", "QueuePage", "QueueRow", "Section", "StopRow", "Task",
-    "answers_view", "case_seen_by", "clock_of", "consents_waiting", "consultations_of", "consultations_waiting", "faults",
-    "is_applicant", "materials_view", "moves_open", "my_cases", "offices_to_ask", "open_correction", "parts_of", "plan", "prefill",
-    "questions_of", "queue", "queue_counts", "results", "roles_of", "sections", "situation_questions_of", "tasks", "thread",
+    "CaseRow",
+    "ClockView",
+    "Fault",
+    "Field",
+    "Happening",
+    "Limit",
+    "MaterialRow",
+    "Outcome",
+    "Page",
+    "Plan",
+    "PlannedPart",
+    "Prefilled",
+    "QueuePage",
+    "QueueRow",
+    "Section",
+    "StopRow",
+    "Task",
+    "answers_view",
+    "case_seen_by",
+    "clock_of",
+    "consents_waiting",
+    "consultations_of",
+    "consultations_waiting",
+    "faults",
+    "is_applicant",
+    "materials_view",
+    "moves_open",
+    "my_cases",
+    "offices_to_ask",
+    "open_correction",
+    "papers",
+    "parts_of",
+    "plan",
+    "prefill",
+    "questions_of",
+    "queue",
+    "queue_counts",
+    "results",
+    "roles_of",
+    "sections",
+    "situation_questions_of",
+    "tasks",
+    "thread",
     "timeline",
-]  # fmt: skip
+]

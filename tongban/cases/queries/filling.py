@@ -16,7 +16,7 @@ from tongban.cases.queries.seeing import open_correction, roles_of
 from tongban.cases.shapes import Fault, Field, Prefilled, Section, Task
 from tongban.cases.terms import all_item_packs, facts_of, item_packs, needed_parts, one_thing_of, pack_of
 from tongban.catalog import queries as catalog
-from tongban.catalog.packs import ItemPack, OneThingPack, Question, Words, Words
+from tongban.catalog.packs import ItemPack, OneThingPack, Question, Words
 from tongban.licences import queries as licences
 
 
@@ -39,8 +39,8 @@ def all_questions(case: Case) -> dict[str, Question]:
 
 
 def questions_of(case: Case) -> list[Question]:
-    """The form questions that apply under the present answers, merged over all parts needed. What the account has proved
-    already (the applicant's own identity number) is not asked."""
+    """The form questions that apply under the present answers, merged over all parts needed. What the account has
+    proved already (the applicant's own identity number) is not asked."""
     facts = facts_of(case)
     return [
         question
@@ -50,8 +50,8 @@ def questions_of(case: Case) -> list[Question]:
 
 
 def is_proved(case: Case, question: Question) -> bool:
-    """Whether the account proves the answer, so that it is taken over masked and never typed: the applicant's own identity number,
-    also as operator or legal representative while that name is their own."""
+    """Whether the account proves the answer, so that it is taken over masked and never typed: the applicant's own
+    identity number, also as operator or legal representative while that name is their own."""
     if question.prefill != "person.id_number" or not case.applicant.id_masked:
         return False
     named = case.answers.get(question.name.removesuffix("_id_number") + "_name")
@@ -64,9 +64,9 @@ def applying(questions: Iterable[Question], facts: Mapping[str, Any]) -> list[Qu
 
 
 def sections(case: Case, person: Person) -> list[Section]:
-    """The form as short pages: sections in order, their questions with values, what is prefilled, and how far each is done.
-    While a correction is asked, `Field.is_open` is true only for what the notice names. A section's name is that of its first
-    question."""
+    """The form as short pages: sections in order, their questions with values, what is prefilled, and how far each is
+    done. While a correction is asked, `Field.is_open` is true only for what the notice names. A section's name is that
+    of its first question."""
     return _sections(case, person, questions_of(case), case.answers)
 
 
@@ -93,10 +93,20 @@ def _sections(case: Case, person: Person, questions: list[Question], values: Map
     ]
 
 
-def _field(case: Case, question: Question, values: Mapping[str, Any], known: Mapping[str, Prefilled], only: set[str] | None) -> Field:
+def _field(
+    case: Case, question: Question, values: Mapping[str, Any], known: Mapping[str, Prefilled], only: set[str] | None
+) -> Field:
     value = values.get(question.name)
     is_open = case.state == "draft" or (only is not None and question.name in only)
-    return Field(question, question.name, str(question.label), value, in_words(question, value), known.get(question.name), is_open)
+    return Field(
+        question,
+        question.name,
+        str(question.label),
+        value,
+        in_words(question, value),
+        known.get(question.name),
+        is_open,
+    )
 
 
 def _status(questions: list[Question], values: Mapping[str, Any]) -> Any:
@@ -122,7 +132,8 @@ def in_words(question: Question, value: Any) -> str:
 
 
 def prefill(case: Case, person: Person) -> dict[str, Prefilled]:
-    """What the platform already knows of the questions, by name, with its source (person, organisation, certificate held)."""
+    """What the platform already knows of the questions, by name, with its source (person, organisation, certificate
+    held)."""
     questions = {**all_questions(case), **{q.name: q for q in situation_questions_of(case)}}
     return prefilled(questions.values(), case.applicant, case.on_behalf_of)
 
@@ -155,7 +166,9 @@ def _known(source: str, person: Person, firm: Organisation | None, held: dict[st
             held[kind] = held_licence(kind, person, firm)
         licence = held[kind]
         value = _said(licence, name) if licence is not None else None
-        return Prefilled(value, _("Your “%(licence)s”") % {"licence": licence.kind_name}) if value not in EMPTY else None
+        return (
+            Prefilled(value, _("Your “%(licence)s”") % {"licence": licence.kind_name}) if value not in EMPTY else None
+        )
     return None
 
 
@@ -187,7 +200,15 @@ def faults(case: Case) -> list[Fault]:
         questions = {q.name: q for q in situation_questions_of(case)}
         found += [missing(questions[n], "situation") for n in answer.needed if n in questions and n not in named]
         if not answer.parts and not found:
-            found.append(Fault("situation", "situation", "", _("Under these answers nothing has to be applied for."), code="nothing-needed"))
+            found.append(
+                Fault(
+                    "situation",
+                    "situation",
+                    "",
+                    _("Under these answers nothing has to be applied for."),
+                    code="nothing-needed",
+                )
+            )
     found += [missing(q) for q in questions_of(case) if q.required and case.answers.get(q.name) in EMPTY]
     found += _rule_faults(case, facts)
     return found + material_faults(case)
@@ -206,8 +227,15 @@ def _rule_faults(case: Case, facts: Mapping[str, Any]) -> list[Fault]:
             said = row.then["refuse"]
             sentence = str(Words.model_validate(said)) if isinstance(said, Mapping) else str(said)
             found.append(
-                Fault("situation", pack.item.code, str(pack.item.name), f"{sentence}（{row.basis}）", _("Change the answers if they are wrong, or ask the office."), "ruled-out")
-            )  # fmt: skip
+                Fault(
+                    "situation",
+                    pack.item.code,
+                    str(pack.item.name),
+                    f"{sentence}（{row.basis}）",
+                    _("Change the answers if they are wrong, or ask the office."),
+                    "ruled-out",
+                )
+            )
     return found
 
 
@@ -230,11 +258,15 @@ def tasks(case: Case, person: Person) -> list[Task]:
     """The task list of a draft: situation, each section, materials, check and submit."""
     facts = facts_of(case)
     asked = applying(situation_questions_of(case), facts)
-    situation = _status(asked, case.situation) if asked else "done"
+    situation: Any = _status(asked, case.situation) if asked else "done"
     known = situation == "done" and (
         case.kind != Case.Kind.ONE_THING or not catalog.needed_parts(one_thing_of(case), facts).needed
     )
-    rows = [Task("situation", _("Your situation"), situation, reverse("cases:situation", args=[case.number]))] if asked else []
+    rows = (
+        [Task("situation", _("Your situation"), situation, reverse("cases:situation", args=[case.number]))]
+        if asked
+        else []
+    )
     later: Any = None if known else "cannot-start"
     filled = True
     for section in sections(case, person):
@@ -249,11 +281,31 @@ def tasks(case: Case, person: Person) -> list[Task]:
         hint = _("%(count)s still missing") % {"count": len(lacking)} if lacking else ""
         rows.append(Task("materials", _("Materials"), state, reverse("cases:materials", args=[case.number]), hint))
     ready = known and filled and not lacking
-    rows.append(Task("check", _("Check and submit"), "to-do" if ready else "cannot-start", reverse("cases:check", args=[case.number])))
+    rows.append(
+        Task(
+            "check",
+            _("Check and submit"),
+            "to-do" if ready else "cannot-start",
+            reverse("cases:check", args=[case.number]),
+        )
+    )
     return rows
 
 
 __all__ = [
-    "all_questions", "answers_view", "applying", "fault_of", "faults", "held_licence", "in_words", "is_proved", "prefill",
-    "prefilled", "questions_of", "route_of", "sections", "situation_questions_of", "tasks",
-]  # fmt: skip
+    "all_questions",
+    "answers_view",
+    "applying",
+    "fault_of",
+    "faults",
+    "held_licence",
+    "in_words",
+    "is_proved",
+    "prefill",
+    "prefilled",
+    "questions_of",
+    "route_of",
+    "sections",
+    "situation_questions_of",
+    "tasks",
+]

@@ -1,4 +1,5 @@
-"""Lists: my cases, and the officers' work queue. Both stay quick with a million cases: an index in order, a page at a time."""
+"""Lists: my cases, and the officers' work queue. Both stay quick with a million cases: an index in order, a page at a
+time."""
 
 from __future__ import annotations
 
@@ -38,8 +39,8 @@ TABS: dict[str, Q] = {
 
 
 def my_cases(person: Person, tab: str = "all", page: int = 1, size: int = 20) -> Page[CaseRow]:
-    """A person's own cases and those of the firms they represent, newest first. Tabs: all, todo (my turn: draft or correct), draft, correct, open, done.
-    Children of a one-thing are not listed; the one-thing is."""
+    """A person's own cases and those of the firms they represent, newest first. Tabs: all, todo (my turn: draft or
+    correct), draft, correct, open, done. Children of a one-thing are not listed; the one-thing is."""
     if tab not in TABS:
         raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
     page = max(1, page)
@@ -107,11 +108,12 @@ def _due_on(case: Case) -> date | None:
 
 
 def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50) -> QueuePage:
-    """The work queue of an officer's offices, most urgent first, by keyset (`filters["after"]` is the last page's `after`).
+    """The work queue of an officer's offices, most urgent first, by keyset (`filters["after"]` is the last page's
+    `after`).
 
-    filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late", "today",
-    "consult" asked of my office), words (number or part of the title or applicant's name), after. Refuses those who are no officers
-    (not-allowed)."""
+    filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late",
+    "today", "consult" asked of my office), words (number or part of the title or applicant's name), after. Refuses
+    those who are no officers (not-allowed)."""
     filters = filters or {}
     today = timezone.localdate()
     rows = _tab(_scope(officer, filters.get("tab") == "consult"), str(filters.get("tab") or ""), officer, today)
@@ -151,7 +153,8 @@ def queue_counts(officer: Person) -> dict[str, int]:
 
 
 def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
-    """The open cases of the officer's offices and region; of the whole region for the hall's window and its supervisor."""
+    """The open cases of the officer's offices and region; of the whole region for the hall's window and its
+    supervisor."""
     mandates = [m for m in mandates_of(officer) if m.role in OFFICE_ROLES]
     if not mandates:
         raise NotAllowed(

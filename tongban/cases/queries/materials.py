@@ -25,7 +25,8 @@ DEFER = "defer"
 
 @dataclass
 class Need:
-    """One material over all parts that ask for it. `expected_by`: parts that will get it from an earlier step by themselves."""
+    """One material over all parts that ask for it. `expected_by`: parts that will get it from an earlier step by
+    themselves."""
 
     material: Material
     applies: bool | None
@@ -112,8 +113,8 @@ def held_by(case: Case) -> dict[str, Any]:
 
 
 def materials_view(case: Case, person: Person) -> list[MaterialRow]:
-    """Every material that applies (or may apply), how it was or can be supplied, and what the officer found. Of a one-thing draft:
-    merged over its parts, each once (`used_by`: item codes)."""
+    """Every material that applies (or may apply), how it was or can be supplied, and what the officer found. Of a
+    one-thing draft: merged over its parts, each once (`used_by`: item codes)."""
     return material_rows(case, roles_of(case, person))
 
 
@@ -125,7 +126,9 @@ def material_rows(case: Case, roles: frozenset[str]) -> list[MaterialRow]:
         needs = {code: need for code, need in needs.items() if code in given}
     held = held_by(case) if case.state == "draft" else None
     asked = open_correction(case) if case.state == "correcting" else None
-    problems = {row["code"]: row.get("problem", "") for row in asked.defects if row.get("what") == "material"} if asked else {}
+    problems = (
+        {row["code"]: row.get("problem", "") for row in asked.defects if row.get("what") == "material"} if asked else {}
+    )
     mine = "applicant" in roles
     return [
         _row(need, given.get(code), held, problems.get(code), mine and _is_open(case, given.get(code), problems, code))
@@ -152,7 +155,9 @@ def _row(
         "material": material,
         "need": "yes" if need.applies else "unknown",
         "required": need.required,
-        "badge": catalog.badge(material, held=held, results=[w[7:] for w in material.ways if need.is_expected and w.startswith("result:")]),
+        "badge": catalog.badge(
+            material, held=held, results=[w[7:] for w in material.ways if need.is_expected and w.startswith("result:")]
+        ),
         "ways": ways,
         "used_by": tuple(need.used_by),
         "is_open": is_open,
@@ -227,8 +232,8 @@ def _automatic(material: Material) -> list[str]:
 
 
 def known_way(case: Case, material: Material, held: Mapping[str, Any]) -> str:
-    """The first way in which the platform itself can supply a material now, without asking; empty where there is none. Where the
-    pack leaves the applicant no way at all, the register is left to the office to ask."""
+    """The first way in which the platform itself can supply a material now, without asking; empty where there is none.
+    Where the pack leaves the applicant no way at all, the register is left to the office to ask."""
     for way in material.ways:
         name, _colon, what = way.partition(":")
         if name == "licence" and what in held and (what != "id-card" or is_of_applicant(case, material.code)):
@@ -248,6 +253,15 @@ def by_hand(material: Material) -> list[str]:
 
 
 __all__ = [
-    "DEFER", "Need", "by_hand", "earlier", "held_by", "known_way", "material_faults", "material_rows", "materials_view", "needs_of",
+    "DEFER",
+    "Need",
+    "by_hand",
+    "earlier",
+    "held_by",
+    "known_way",
+    "material_faults",
+    "material_rows",
+    "materials_view",
+    "needs_of",
     "way_label",
-]  # fmt: skip
+]

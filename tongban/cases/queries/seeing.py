@@ -27,8 +27,9 @@ def absent() -> NotFound:
 
 
 def case_seen_by(person: Person, number: str) -> Case:
-    """The case of that number, where `person` is its applicant (or represents the firm), handles it, advises on it or supervises
-    it. Anything else is `NotFound` (not-found, 404), whether it exists or not. Related rows are fetched with it."""
+    """The case of that number, where `person` is its applicant (or represents the firm), handles it, advises on it or
+    supervises it. Anything else is `NotFound` (not-found, 404), whether it exists or not. Related rows are fetched
+    with it."""
     case = cases().filter(number=number[:50]).first() if isinstance(person, Person) else None
     if case is None:
         raise absent()
@@ -52,7 +53,8 @@ def _was_asked(case: Case, roles: frozenset[str]) -> bool:
 
 
 def roles_of(case: Case, person: Person) -> frozenset[str]:
-    """What `person` is to the case: applicant, window, approver, head, adviser, supervisor. Asked once for each pair of objects."""
+    """What `person` is to the case: applicant, window, approver, head, adviser, supervisor. Asked once for each pair
+    of objects."""
     kept: dict[int, frozenset[str]] = case.__dict__.setdefault("_roles", {})
     if person.pk not in kept:
         kept[person.pk] = case.roles_of(person)
@@ -75,8 +77,8 @@ def parts_of(case: Case, person: Person) -> list[Case]:
 
 
 def moves_open(case: Case, person: Person) -> list[Move]:
-    """The moves `person` may make now, in declared order (the same list the buttons and the API show). Moves that the law rules
-    out for this very person or case (受审分离, a second extension) are left out."""
+    """The moves `person` may make now, in declared order (the same list the buttons and the API show). Moves that the
+    law rules out for this very person or case (受审分离, a second extension) are left out."""
     roles = roles_of(case, person)
     moves = case.lifecycle.moves_from(case.state, roles)
     ruled_out = _ruled_out(case, person) if case.state == "reviewing" else set()
@@ -112,7 +114,7 @@ def consultations_of(case: Case) -> list[Consultation]:
 def offices_to_ask(case: Case) -> list[Organisation]:
     """The offices an approver may ask about the case (all but its own), for the choice of `consult`."""
     region = (case.region_id or "")[:4]
-    offices = Organisation.objects.filter(kind=Organisation.Kind.OFFICE).exclude(pk=case.organisation_id)
+    offices = Organisation.objects.filter(kind=Organisation.Kind.OFFICE).exclude(pk=case.organisation_id or 0)
     return list(offices.filter(Q(region__code__startswith=region) | Q(region=None)).order_by("name"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person
@@ -26,15 +27,27 @@ BY_HAND: dict[str, Any] = {
 }
 """What is recorded by hand, besides the moves: the words of its line."""
 OFFICE_ONLY = frozenset(
-    {"case.take", "case.judge-material", "case.ask-consent", "case.give-consent", "case.ask-extension", "case.deny-extension",
-     "case.consult", "case.advise"}
-)  # fmt: skip
+    {
+        "case.take",
+        "case.judge-material",
+        "case.ask-consent",
+        "case.give-consent",
+        "case.ask-extension",
+        "case.deny-extension",
+        "case.consult",
+        "case.advise",
+    }
+)
 """Inner steps of the office: officers and supervisors read them, applicants need not."""
 
 
+DECISIONS = ("grant-decision", "refusal-decision", "non-acceptance-notice", "not-needed-notice", "result-pack")
+"""Kinds of document that are results, and not steps on the way."""
+
+
 def timeline(case: Case, person: Person) -> list[Happening]:
-    """What happened, newest first, with the documents each act produced. Of a one-thing: its parts' too. Applicants read the
-    office's name, officers the acting person's."""
+    """What happened, newest first, with the documents each act produced. Of a one-thing: its parts' too. Applicants
+    read the office's name, officers the acting person's."""
     family = [case, *parts_of(case, person)]
     by_number = {one.number: one for one in family}
     entries = Entry.objects.select_related("actor", "organisation").filter(
@@ -108,20 +121,49 @@ def results(case: Case) -> list[Outcome]:
         about = by_number[licence.case_number]
         found.append(
             Outcome(
-                "licence", licence.kind_name, licence.number, url_of("licences:licence", licence.identifier), licence.identifier,
-                licence.issued_on, licence.valid_until, about.number, about.title,
+                "licence",
+                licence.kind_name,
+                licence.number,
+                url_of("licences:licence", licence.identifier),
+                licence.identifier,
+                licence.issued_on,
+                licence.valid_until,
+                about.number,
+                about.title,
             )
-        )  # fmt: skip
-    for one in family:
-        for document in documents.documents_of(one.lifecycle.name, one.number):
-            if document.kind in ("grant-decision", "refusal-decision", "non-acceptance-notice", "not-needed-notice", "result-pack"):
-                found.append(
-                    Outcome(
-                        "document", document.title, document.number, url_of("documents:document", document.number),
-                        issued_on=document.issued_at.date(), case_number=one.number, case_title=one.title,
-                    )
-                )  # fmt: skip
-    return found
+        )
+    return found + [
+        Outcome(
+            "document",
+            document.title,
+            document.number,
+            url_of("documents:document", document.number),
+            issued_on=timezone.localdate(document.issued_at),
+            case_number=one.number,
+            case_title=one.title,
+        )
+        for one in family
+        for document in documents.documents_of(one.lifecycle.name, one.number)
+        if document.kind in DECISIONS
+    ]
+
+
+def papers(case: Case, person: Person) -> list[dict[str, Any]]:
+    """Every numbered document of a case and of the parts `person` may see, oldest first: kind, title, number,
+    issued_at, url, case_number."""
+    rows = [
+        {
+            "kind": document.kind,
+            "title": document.title,
+            "number": document.number,
+            "issued_at": document.issued_at,
+            "url": url_of("documents:document", document.number),
+            "case_number": one.number,
+        }
+        for one in (case, *parts_of(case, person))
+        for document in documents.documents_of(one.lifecycle.name, one.number)
+    ]
+    return sorted(rows, key=lambda row: row["issued_at"])
 
 
 def thread(case: Case, person: Person) -> list[Remark]:

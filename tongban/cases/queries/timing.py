@@ -35,11 +35,21 @@ def plan(case: Case) -> Plan:
     if case.kind != Case.Kind.ONE_THING:
         return Plan([], case.promised_due, 0)
     pack = one_thing_of(case)
-    children = {child.item_code: child for child in Case.objects.select_related("organisation").filter(parent=case).order_by("number")}
+    children = {
+        child.item_code: child
+        for child in Case.objects.select_related("organisation").filter(parent=case).order_by("number")
+    }
     needed = {part.item: part for part in needed_parts(case)}
-    order = [code for code in (part.item for part in pack.one_thing.parts) if (code in children if children else code in needed)]
+    order = [
+        code
+        for code in (part.item for part in pack.one_thing.parts)
+        if (code in children if children else code in needed)
+    ]
     packs = {code: item_of(child) for code, child in children.items()} if children else catalog.parts_of(pack)
-    after = {code: [one for one in (children[code].waits_for if code in children else needed[code].after) if one in order] for code in order}
+    after = {
+        code: [one for one in (children[code].waits_for if code in children else needed[code].after) if one in order]
+        for code in order
+    }
     began = timezone.localdate(case.submitted_at) if case.submitted_at else timezone.localdate()
     rows: dict[str, PlannedPart] = {}
     for code in _in_order(order, after):
@@ -60,7 +70,9 @@ def _in_order(codes: list[str], after: dict[str, list[str]]) -> list[str]:
     return done
 
 
-def _part(code: str, pack: ItemPack, child: Case | None, after: list[str], rows: dict[str, PlannedPart], began: date) -> PlannedPart:
+def _part(
+    code: str, pack: ItemPack, child: Case | None, after: list[str], rows: dict[str, PlannedPart], began: date
+) -> PlannedPart:
     """A part's dates: the real ones where they are known, else from the end of what it waits for."""
     starts = max((rows[one].ends_on or began for one in after), default=began)
     length, unit = pack.item.promised.days, pack.item.promised.unit
@@ -79,7 +91,9 @@ def _part(code: str, pack: ItemPack, child: Case | None, after: list[str], rows:
     return PlannedPart(
         code=code,
         title=child.title if child else str(pack.item.name),
-        office=child.organisation.name if child and child.organisation else catalog.department(pack.item.department).demo_name,
+        office=child.organisation.name
+        if child and child.organisation
+        else catalog.department(pack.item.department).demo_name,
         number=child.number if child else "",
         state=state.name if child else "",
         state_label=state.label if child else "",
