@@ -36,7 +36,7 @@ def tell(site: str, out: Path, cast: Cast, say: Callable[[str], None]) -> bool:
     account = Account(say)
     zhang = Walker(site, "zhangsan", DEMO_PASSWORD, APPLY)
     li = Walker(site, "lisi", DEMO_PASSWORD, WORK)
-    # _ask_around(zhang, account)
+    _ask_around(zhang, account)
     number = _apply(zhang, account)
     _work(site, cast, zhang, li, number, account)
     papers = _collect(zhang, number, out, account)
@@ -51,8 +51,8 @@ def tell(site: str, out: Path, cast: Cast, say: Callable[[str], None]) -> bool:
 
 
 def _ask_around(zhang: Walker, account: Account) -> None:
-    hits = zhang.ask("GET", f"/catalog/search?words={quote('开饭店')}")
-    first = next(hit for hit in hits["hits"] if hit["code"] == CODE)
+    hits = zhang.ask("GET", f"/catalog/search?q={quote('开饭店')}")
+    first = next(hit for hit in hits if hit["code"] == CODE)
     account.step(zhang.name, f"搜索“开饭店”，找到：{first['name']}")
     needs = zhang.ask("POST", f"/catalog/guides/{CODE}/needs", json={"facts": SITUATION})
     account.step(zhang.name, "回答情形问题，需要办理：" + "、".join(part["name"] for part in needs["parts"]))
