@@ -62,7 +62,7 @@ def revision_in(said: str) -> int:
 
 
 @router.post("/{number}/materials/{code}", response=shapes.MaterialSchema, auth=APPLY, summary="Supply a material")
-def supply(request: HttpRequest, number: str, code: str, way: Form[str], file: File[UploadedFile] | None = None) -> Any:
+def supply(request: HttpRequest, number: str, code: str, way: Form[str], file: File[UploadedFile | None] = None) -> Any:
     """`way` is one of the material's ways: upload (with a file), licence:<kind>, exchange:<source>, promise, form,
     defer."""
     person, case = case_of(request, number)
