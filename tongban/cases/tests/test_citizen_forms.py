@@ -85,8 +85,13 @@ def test_what_is_wrong_gets_its_own_sentence(
 
 @pytest.mark.parametrize(
     ("kind", "more", "target"),
-    [("text", {}, "id_thing"), ("flag", {}, "id_thing_0"), ("date", {}, "id_thing_year"), ("choices", {"choices": CHOICES}, "id_thing_0")],
-)  # fmt: skip
+    [
+        ("text", {}, "id_thing"),
+        ("flag", {}, "id_thing_0"),
+        ("date", {}, "id_thing_year"),
+        ("choices", {"choices": CHOICES}, "id_thing_0"),
+    ],
+)
 def test_an_error_leads_to_a_control_that_is_on_the_page(kind: str, more: dict[str, Any], target: str) -> None:
     form = a_form(a_question(kind=kind, **more), {})
 

@@ -200,5 +200,7 @@ def _row(case: Case, field: queries.Field, situation: set[str]) -> dict[str, Any
         else address("question", case, field.name) + "?back=check#id_" + field.name
     )
     prefilled = field.prefilled
+    if prefilled and prefilled.masked:  # proved by the account: shown, never typed
+        where = ""
     source = str(prefilled.source) if prefilled and field.value in (None, "", prefilled.value) else ""
     return {"label": field.label, "value": field.shown, "href": where, "source": source}
