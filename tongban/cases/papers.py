@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone, translation
 
-from tongban.accounts.models import Organisation
 from tongban.cases.lifecycle import STOP_REASONS
-from tongban.cases.models import Case
+from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.queries.filling import all_questions
 from tongban.cases.queries.materials import way_label
 from tongban.documents import actions as documents
@@ -22,8 +22,7 @@ def issue(case: Case, kind: str, /, *, at: datetime, **said: Any) -> dict[str, A
     office = case.organisation
     if office is None:
         raise Refusal(say("not-found"), code="no-office", status=409)
-    with translation.override("zh-hans"):  # documents of the law are in Chinese, whoever pressed the button
-        facts = {**_common(case, office, at), **MORE.get(kind, _nothing)(case, said), **_kept(said)}
+    facts = facts_of(case, kind, at=at, **said)
     document = documents.issue_document(
         kind,
         organisation=office,
@@ -36,7 +35,16 @@ def issue(case: Case, kind: str, /, *, at: datetime, **said: Any) -> dict[str, A
     return {"document": document.number, "document_title": document.title}
 
 
-def _common(case: Case, office: Organisation, at: datetime) -> dict[str, Any]:
+def facts_of(
+    case: Case, kind: str, /, *, at: datetime, rows: Sequence[CaseMaterial] | None = None, **said: Any
+) -> dict[str, Any]:
+    """What a document of that kind says of the case as it stands. `rows`: its materials, where they are known."""
+    with translation.override("zh-hans"):  # documents of the law are in Chinese, whoever pressed the button
+        more = MORE[kind](case, said, rows) if kind in MORE else {}
+        return {**_common(case, at), **more, **_kept(said)}
+
+
+def _common(case: Case, at: datetime) -> dict[str, Any]:
     return {
         "case_number": case.number,
         "item": case.title,
@@ -77,14 +85,12 @@ def _kept(said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _nothing(case: Case, said: dict[str, Any]) -> dict[str, Any]:
-    return {}
+Rows = Sequence[CaseMaterial] | None
 
 
-def _materials(case: Case, said: dict[str, Any]) -> dict[str, Any]:
-    rows = (
-        case.materials.select_related("licence").order_by("id") if case.parent_id or case.kind == Case.Kind.ITEM else []
-    )
+def _materials(case: Case, said: dict[str, Any], rows: Rows) -> dict[str, Any]:
+    if rows is None and (case.parent_id or case.kind == Case.Kind.ITEM):
+        rows = list(case.materials.select_related("licence").order_by("id"))
     status = {"passed": "齐全", "defective": "待补正"}
     return {
         "due_on": _day(case.receipt_due),
@@ -94,13 +100,13 @@ def _materials(case: Case, said: dict[str, Any]) -> dict[str, Any]:
                 "way": way_label(row.way, row) or "前序结果",
                 "status": status.get(row.verdict, "已收到" if row.way else "待前序办结"),
             }
-            for row in rows
+            for row in rows or ()
         ],
     }
 
 
-def _defects(case: Case, said: dict[str, Any]) -> dict[str, Any]:
-    names = {row.code: row.name for row in case.materials.all()}
+def _defects(case: Case, said: dict[str, Any], rows: Rows) -> dict[str, Any]:
+    names = {row.code: row.name for row in (case.materials.all() if rows is None else rows)}
     labels = {name: str(question.label) for name, question in all_questions(case).items()}
     return {
         "defects": [
@@ -113,11 +119,11 @@ def _defects(case: Case, said: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _procedure(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+def _procedure(case: Case, said: dict[str, Any], rows: Rows) -> dict[str, Any]:
     return {"procedure": str(dict(STOP_REASONS).get(said.get("kind", ""), ""))}
 
 
-def _delivered(case: Case, said: dict[str, Any]) -> dict[str, Any]:
+def _delivered(case: Case, said: dict[str, Any], rows: Rows) -> dict[str, Any]:
     return {"way": "电子送达", "delivered_on": _day(case.ended_at), "signed_by": case.applicant.name}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tongban.accounts.models import Person, Role
@@ -17,7 +17,7 @@ from tongban.kit.lifecycle import Lifecycle, Move
 from tongban.kit.refusals import NotFound
 from tongban.kit.words import say
 
-__all__ = ["Delivered", "deliver", "next_number", "perform", "record", "redeliver"]
+__all__ = ["Delivered", "as_recorded", "deliver", "next_number", "perform", "record", "redeliver"]
 
 Thing = TypeVar("Thing", bound=Stateful)
 
@@ -54,21 +54,18 @@ def perform(
         if carry_out is not None:
             said = carry_out(locked, actor=actor, at=moment, **facts)
         entry = _entry(
-            f"{lifecycle.name}.{name}",
             kind=lifecycle.name,
             subject=locked.reference(),
             actor=actor,
-            role=_role_used(move, roles),
             organisation_id=locked.office_id(),
             before=before,
             after=locked.state,
-            facts=_kept(move, facts) | dict(said or {}),
-            basis=str(facts.get("basis") or move.basis),
             at=moment,
+            **as_recorded(lifecycle, move, roles, facts, said),
         )
         statements.save_changes_and_insert(locked, as_it_was, entry)
         nudge()
-    _bring_up_to_date(thing, locked)
+    statements.bring_up_to_date(thing, locked)
     return entry
 
 
@@ -124,6 +121,19 @@ def next_number(name: str) -> int:
         return int(cursor.fetchone()[0])
 
 
+def as_recorded(
+    lifecycle: Lifecycle, move: Move, roles: frozenset[str], facts: Mapping[str, Any], said: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What the record keeps of a move, besides who, when and which thing: what, in what role, what was said, on what
+    article. Nothing that the move did not ask for or its performer did not say."""
+    return {
+        "what": f"{lifecycle.name}.{move.name}",
+        "role": _role_used(move, roles),
+        "facts": _kept(move, facts) | dict(said or {}),
+        "basis": str(facts.get("basis") or move.basis)[:200],
+    }
+
+
 def _role_used(move: Move, roles: frozenset[str]) -> str:
     return next((role for role in move.by if role in roles), "")
 
@@ -131,8 +141,3 @@ def _role_used(move: Move, roles: frozenset[str]) -> str:
 def _kept(move: Move, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Only what the move declared is recorded, so that nothing personal leaks in by the side."""
     return {ask.name: facts[ask.name] for ask in move.asks if facts.get(ask.name) not in (None, "")}
-
-
-def _bring_up_to_date(thing: models.Model, locked: models.Model) -> None:
-    for column in locked._meta.concrete_fields:
-        setattr(thing, column.attname, getattr(locked, column.attname))

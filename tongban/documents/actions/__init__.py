@@ -1,7 +1,13 @@
 """What can happen in this room: a file is taken in, a document is issued, drawn and sealed, a seal is made."""
 
 from tongban.documents.actions.drawing_up import draw_waiting, pdf_of
-from tongban.documents.actions.issuing import check_drawable, issue_document
+from tongban.documents.actions.issuing import (
+    check_drawable,
+    document_number,
+    issue_document,
+    number_series,
+    written_down,
+)
 from tongban.documents.actions.seals import (
     known_roots,
     make_seal,
@@ -20,11 +26,13 @@ __all__ = [
     "Verdict",
     "check_drawable",
     "content_of",
+    "document_number",
     "draw_waiting",
     "issue_document",
     "known_roots",
     "make_seal",
     "mark_of",
+    "number_series",
     "pdf_of",
     "qr",
     "second_opinion",
@@ -34,4 +42,5 @@ __all__ = [
     "trust_roots",
     "verify_here",
     "verify_pdf",
+    "written_down",
 ]

@@ -42,21 +42,13 @@ def issue_document(
     if kind not in kinds():
         raise KeyError(kind)
     moment = at or timezone.now()
-    said = {
-        "office": organisation.name,
-        "issuer_code": organisation.code,
-        "phone": organisation.phone,
-        "demo": organisation.is_demo or settings.DEMO,
-        **facts,
-    }
+    said = written_down(organisation, facts)
     check_drawable([title, organisation.name, *words_of(said)])
-    year = moment.astimezone(CITY_TIME).year
-    word = organisation.document_word or organisation.short_name or organisation.name[:16]
     with transaction.atomic():
-        sequence = next_number(f"document:{word}:{year}")
+        sequence = next_number(number_series(organisation, moment))
         return Document.objects.create(
             kind=kind,
-            number=f"{word}〔{year}〕第{sequence:06d}号",
+            number=document_number(organisation, moment, sequence),
             title=title or title_of(kind),
             organisation=organisation,
             addressee=addressee,
@@ -66,6 +58,31 @@ def issue_document(
             check_code=_check_code(),
             issued_at=moment,
         )
+
+
+def written_down(organisation: Organisation, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """All that a document of this organisation says: `facts` and what its letterhead adds."""
+    return {
+        "office": organisation.name,
+        "issuer_code": organisation.code,
+        "phone": organisation.phone,
+        "demo": organisation.is_demo or settings.DEMO,
+        **facts,
+    }
+
+
+def number_series(organisation: Organisation, at: datetime) -> str:
+    """The name of the counter that numbers an organisation's documents of a year."""
+    return f"document:{_word(organisation)}:{at.astimezone(CITY_TIME).year}"
+
+
+def document_number(organisation: Organisation, at: datetime, sequence: int) -> str:
+    """文号: 机关代字〔year〕第000001号."""
+    return f"{_word(organisation)}〔{at.astimezone(CITY_TIME).year}〕第{sequence:06d}号"
+
+
+def _word(organisation: Organisation) -> str:
+    return organisation.document_word or organisation.short_name or organisation.name[:16]
 
 
 def check_drawable(words: list[str]) -> None:
