@@ -25,7 +25,7 @@ SITUATION = {
 ANSWERS = {
     "shop_name": "示例市张三小馆", "shop_address": "示例市示范区示例路88号", "premises_right": "rent",
     "premises_lease_until": "2029-12-31", "business_scope": "餐饮服务；预包装食品零售", "seats": 60,
-    "food_safety_manager_name": "张三", "staff_count": 8, "has_agent": False,
+    "food_safety_manager_name": "张三", "staff_count": 8, "has_agent": False, "has_grease_trap": True,
 }  # fmt: skip
 APPLY = ["me:read", "cases:read", "cases:write", "documents:read", "documents:write", "licences:read"]
 WORK = ["me:read", "desk:read", "desk:write", "documents:read"]
@@ -53,9 +53,14 @@ def tell(site: str, out: Path, cast: Cast, say: Callable[[str], None]) -> bool:
 def _ask_around(zhang: Walker, account: Account) -> None:
     hits = zhang.ask("GET", f"/catalog/search?q={quote('开饭店')}")
     first = next(hit for hit in hits if hit["code"] == CODE)
-    account.step(zhang.name, f"搜索“开饭店”，找到：{first['name']}")
-    needs = zhang.ask("POST", f"/catalog/guides/{CODE}/needs", json={"facts": SITUATION})
-    account.step(zhang.name, "回答情形问题，需要办理：" + "、".join(part["name"] for part in needs["parts"]))
+    account.step(zhang.name, f"搜索“开饭店”，找到：{first['name']['zh']}")
+    needs = zhang.ask("POST", f"/catalog/guides/{CODE}/needs", json={"situation": SITUATION})
+    named = {
+        p["item"]: zhang.ask("GET", f"/catalog/guides/{p['item']}")["name"]["zh"] for p in needs["parts"] if p["needed"]
+    }
+    account.step(
+        zhang.name, f"回答情形问题，需要办理：{'、'.join(named.values())}；最长路径 {needs['longest_days']} 个工作日"
+    )
 
 
 def _apply(zhang: Walker, account: Account) -> str:
