@@ -1,4 +1,4 @@
-"""What the office may do and how (权责清单 · 事项 · 一件事): powers, immutable versions of packs, entries of bureaus' lists."""
+"""What the office may do and how (权责清单 · 事项 · 一件事): powers, versions of packs, entries of bureaus' lists."""
 
 from tongban.catalog.models.packs import Edition, PackVersion
 from tongban.catalog.models.powers import Power
