@@ -60,6 +60,11 @@ class Kept:
     content: bytes
     headers: tuple[tuple[str, str], ...]
 
+    @property
+    def brief(self) -> tuple[tuple[str, str], ...]:
+        """The headers a 304 repeats (RFC 9110 15.4.5)."""
+        return (("Cache-Control", PUBLIC), ("ETag", self.etag), ("Vary", "Cookie"))
+
 
 Key = tuple[str, ...]
 
@@ -81,7 +86,7 @@ class PublicPages:
             return self.again(request, kept)
         response = self.get_response(request)
         stamp = getattr(response, "public_stamp", None)
-        if stamp is None:
+        if stamp is None or response.cookies:  # what is set for one reader is nobody else's
             return response
         patch_vary_headers(response, ["Cookie"])
         kept = Kept(stamp, response.headers["ETag"], response.content, tuple(response.headers.items()))
@@ -122,9 +127,8 @@ class PublicPages:
         asked = request.META.get("HTTP_IF_NONE_MATCH")
         if asked is not None and _matches(asked, kept.etag):
             response: HttpResponse = HttpResponseNotModified()
-            for name, value in kept.headers:
-                if name in ("Cache-Control", "Vary", "ETag", "Content-Language"):
-                    response.headers[name] = value
+            for name, value in kept.brief:
+                response.headers[name] = value
             return response
         response = HttpResponse(kept.content)
         for name, value in kept.headers:

@@ -83,8 +83,10 @@ def stamp() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT fingerprint FROM catalog_edition ORDER BY id DESC LIMIT 1")
             row = cursor.fetchone()
-        _STAMP.update(said=row[0][:20] if row else "empty", at=now)
-    return f"{_STAMP['said']}-{timezone.localdate():%Y%m%d}"
+        edition = row[0][:20] if row else "empty"
+        _STAMP.update(said=f"{edition}-{timezone.localdate():%Y%m%d}", at=now)
+    said: str = _STAMP["said"]
+    return said
 
 
 def forget_stamp() -> None:
