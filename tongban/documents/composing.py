@@ -113,7 +113,7 @@ def _certificate(facts: Mapping[str, Any], title: str, check_code: str) -> dict[
         "says": says,
         "identifier": str(facts.get("identifier", "")),
         "footnote": "本证照由发证机关以电子印章签发。扫描二维码，或者用“通办”的核验程序离线核验，可知其真伪和现状。",
-        "qr": qr(str(facts.get("link") or where)),
+        "qr": qr(where),  # short, so that an old telephone reads it; the page leads on to the certificate's state
         "qr_lines": ["扫码核验真伪", f"核验码 {check_code}"],
         "seal_use": "电子证照专用章",
     }

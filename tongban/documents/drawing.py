@@ -1,6 +1,6 @@
 """From what a page says to a PDF: typst with the committed fonts. The same page gives the same bytes, on any machine.
 
-Nothing here knows of Django; the bench and the offline tools use it as it is.
+Nothing here needs settings or a database; the bench and the drawing processes use it as it is.
 """
 
 from __future__ import annotations
@@ -15,17 +15,10 @@ from typing import Any
 
 import segno
 import typst
+from django.utils.translation import gettext_lazy as _
 from fontTools.ttLib import TTFont
 
 from tongban.kit.refusals import Refusal
-from tongban.kit.words import say, teach
-
-teach(
-    {
-        "glyph-missing": "“%(word)s” has a character that no installed font can draw: %(glyph)s.",
-        "glyph-missing-next": "Put a font that has it (.ttf or .otf) into the folder “fonts” of the data directory.",
-    }
-)
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "typst"
@@ -42,9 +35,11 @@ class GlyphMissing(Refusal):
 
     def __init__(self, word: str, glyph: str) -> None:
         named = f"{glyph} (U+{ord(glyph):04X})"
+        said = _("“%(word)s” has a character that no installed font can draw: %(glyph)s.")
+        advice = _("Put a font that has it (.ttf or .otf) into the folder “fonts” of the data directory.")
         super().__init__(
-            say("glyph-missing", word=word[:40], glyph=named),
-            next_step=say("glyph-missing-next"),
+            said % {"word": word[:40], "glyph": named},
+            next_step=advice,
             where={"character": named},
         )
 

@@ -52,10 +52,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     except NotFound as refusal:
         context = {"refusal": refusal, "code": code, "crumbs": crumbs[:1]}
         return render(request, "documents/check_form.html", context, status=404)
+    if found.kind == "certificate" and found.facts.get("link"):
+        return HttpResponseRedirect(found.facts["link"])
     context = {
         "document": found,
         "crumbs": crumbs,
-        "licence_link": found.facts.get("link", "") if found.kind == "certificate" else "",
         "facts": [
             (_("Document"), found.title, ""),
             (_("Number"), found.number, ""),

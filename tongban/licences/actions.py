@@ -136,13 +136,8 @@ def _face(licence: Licence, rows: list[list[str]], landscape: bool) -> dict[str,
         "valid_from": licence.valid_from.isoformat(),
         "valid_until": licence.valid_until.isoformat() if licence.valid_until else None,
         "landscape": landscape,
-        "link": link_to(licence.identifier),
+        "link": reverse("licences:verify-one", args=[licence.identifier]),
     }
-
-
-def link_to(identifier: str) -> str:
-    """The public address at which a certificate is verified; what its QR code holds."""
-    return whole_address(reverse("licences:verify-one", args=[identifier]))
 
 
 def address_of_showing(code: str) -> str:

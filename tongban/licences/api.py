@@ -14,6 +14,7 @@ from tongban.accounts.http import TokenAuth, person_of
 from tongban.documents.actions import pdf_of, trust_roots
 from tongban.kit.refusals import Refusal
 from tongban.licences import actions, queries
+from tongban.licences.lifecycle import LICENCE
 
 router = Router(tags=["licences"])
 verify_router = Router(tags=["verify"], auth=None)
@@ -193,7 +194,9 @@ def move(request: HttpRequest, identifier: str, name: str, asked: MoveIn) -> Any
     """suspend, restore, revoke, cancel: whatever the life of a certificate allows the asker now."""
     person = person_of(request)
     licence = queries.licence_seen_by(person, identifier)
-    actions.move(licence, name, person, **asked.facts)
+    declared = LICENCE.move(name).asks if name in LICENCE else ()
+    facts: dict[str, Any] = {ask.name: asked.facts.get(ask.name, "") for ask in declared}
+    actions.move(licence, name, person, **facts)
     return whole(licence, person)
 
 

@@ -32,7 +32,8 @@ class MoveForm(forms.Form):
     """The questions of one move, as its lifecycle declares them."""
 
     def __init__(self, move: Move, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{move.name}-%s", **kwargs)
+        kwargs.setdefault("auto_id", f"{move.name}-%s")
+        super().__init__(*args, **kwargs)
         self.move = move
         for ask in move.asks:
             widget = forms.Textarea(attrs={"rows": 3}) if ask.kind == "long-text" else forms.TextInput()

@@ -1,6 +1,7 @@
 """The life of an electronic certificate (电子证照): 行政许可法 第六十九条、第七十条."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tongban.kit.lifecycle import Ask, Lifecycle, Move, State
 
@@ -10,19 +11,35 @@ BASIS = Ask("basis", _("Legal basis"))
 LICENCE = Lifecycle(
     "licence",
     states=(
-        State("valid", _("Valid"), tone="good"),
-        State("suspended", _("Suspended"), tone="warn"),
-        State("revoked", _("Revoked"), "ended", tone="bad"),
-        State("cancelled", _("Cancelled"), "ended", tone="bad"),
-        State("replaced", _("Replaced by a newer version"), "ended"),
-        State("expired", _("Expired"), "ended"),
+        State("valid", pgettext_lazy("certificate", "Valid"), tone="good"),
+        State("suspended", pgettext_lazy("certificate", "Suspended"), tone="warn"),
+        State("revoked", pgettext_lazy("certificate", "Revoked"), "ended", tone="bad"),
+        State("cancelled", pgettext_lazy("certificate", "Cancelled"), "ended", tone="bad"),
+        State("replaced", pgettext_lazy("certificate", "Replaced by a newer version"), "ended"),
+        State("expired", pgettext_lazy("certificate", "Expired"), "ended"),
     ),
     moves=(
-        Move("suspend", _("Suspend"), ("valid",), "suspended", ("approver", "head"), (REASON, BASIS), tells=True),
-        Move("restore", _("Restore"), ("suspended",), "valid", ("approver", "head"), (REASON,), tells=True),
+        Move(
+            "suspend",
+            pgettext_lazy("certificate", "Suspend"),
+            ("valid",),
+            "suspended",
+            ("approver", "head"),
+            (REASON, BASIS),
+            tells=True,
+        ),
+        Move(
+            "restore",
+            pgettext_lazy("certificate", "Restore"),
+            ("suspended",),
+            "valid",
+            ("approver", "head"),
+            (REASON,),
+            tells=True,
+        ),
         Move(
             "revoke",
-            _("Revoke (撤销)"),
+            pgettext_lazy("certificate", "Revoke"),
             ("valid", "suspended"),
             "revoked",
             ("approver", "head"),
@@ -33,7 +50,7 @@ LICENCE = Lifecycle(
         ),
         Move(
             "cancel",
-            _("Cancel (注销)"),
+            pgettext_lazy("certificate", "Cancel"),
             ("valid", "suspended"),
             "cancelled",
             ("approver", "head", "holder"),
@@ -41,10 +58,17 @@ LICENCE = Lifecycle(
             "《中华人民共和国行政许可法》第七十条",
             tells=True,
         ),
-        Move("replace", _("Replace"), ("valid",), "replaced", ("approver", "head"), tells=False),
+        Move(
+            "replace",
+            pgettext_lazy("certificate", "Replace"),
+            ("valid",),
+            "replaced",
+            ("approver", "head"),
+            tells=False,
+        ),
         Move(
             "expire",
-            _("Expire"),
+            pgettext_lazy("certificate", "Expire"),
             ("valid", "suspended"),
             "expired",
             ("clock",),

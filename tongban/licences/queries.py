@@ -243,7 +243,7 @@ def its_paper(person: Person, paper: Document | StoredFile) -> bool:
     """Whoever may see a certificate may read its PDF (its holder, who represents the firm, its issuer)."""
     if getattr(paper, "subject_kind", "") != "licence":
         return False
-    licence = Licence.objects.filter(document=paper.pk).first()
+    licence = Licence.objects.filter(document__number=getattr(paper, "number", "")).first()
     return licence is not None and bool(licence.roles_of(person))
 
 

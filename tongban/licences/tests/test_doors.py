@@ -14,7 +14,7 @@ from django.urls import reverse
 from tongban.accounts.actions import make_token
 from tongban.accounts.testing import a_person
 from tongban.documents.actions import pdf_of, trust_roots
-from tongban.documents.testing import a_pdf
+from tongban.documents.testing import a_document, a_pdf
 from tongban.licences import actions
 from tongban.licences.testing import a_licence
 
@@ -134,10 +134,13 @@ def test_the_pdf_comes_with_its_hash_as_tag(client, holder, licence):
 def test_a_paper_in_the_hand_is_checked_by_its_code(client, licence):
     where = reverse("documents:check-form")
 
-    found = client.get(where, {"code": licence.document.check_code}, follow=True)
+    paper = a_document()
+    found = client.get(where, {"code": paper.check_code}, follow=True)
+    certificate = client.get(where, {"code": licence.document.check_code}, follow=True)
 
-    assert licence.document.number in found.content.decode()
+    assert paper.number in found.content.decode()
     assert "张三" not in found.content.decode()
+    assert certificate.redirect_chain[-1][0] == reverse("licences:verify-one", args=[licence.identifier])
     assert client.get(where, {"code": "AAAA"}, follow=True).status_code == 404
     assert client.get(where).status_code == 200
     assert b"BEGIN CERTIFICATE" in client.get(reverse("documents:roots")).content
