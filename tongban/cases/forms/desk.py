@@ -32,7 +32,7 @@ class MoveForm(forms.Form):
         found: Sequence[tuple[str, str]] = (),
         remedy: str = "",
     ) -> None:
-        super().__init__(data, prefix=move.name, auto_id=f"id_{move.name}_%s")
+        super().__init__(data, prefix=move.name)
         self.move = move
         self.rows = 0
         for ask in move.asks:
