@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation
@@ -75,18 +74,22 @@ def publish(packs: Iterable[Pack]) -> Loaded:
     loaded = Loaded()
     packs = list(packs)
     codes = [_facts(pack).code for pack in packs]
-    newest = PackVersion.objects.filter(code__in=codes).order_by("number").values_list("kind", "code", "fingerprint")
-    latest = {(kind, code): fingerprint for kind, code, fingerprint in newest}
+    known: dict[tuple[str, str], dict[str, int]] = {}
+    rows = PackVersion.objects.filter(code__in=codes).order_by("number")
+    for kind, code, fingerprint, number in rows.values_list("kind", "code", "fingerprint", "number"):
+        known.setdefault((kind, code), {})[fingerprint] = number
     for pack in packs:
-        kind, code = _kind(pack), _facts(pack).code
         content, fingerprint = fingerprint_of(pack)
-        if latest.get((kind, code)) == fingerprint:
-            loaded.unchanged.append(code)
+        versions = known.get((_kind(pack), _facts(pack).code), {})
+        if versions and fingerprint == next(reversed(versions)):
+            loaded.unchanged.append(_facts(pack).code)
             continue
-        loaded.made.append(_new_version(pack, content, fingerprint))
+        loaded.made.append(_new_version(pack, content, fingerprint, versions))
+    PackVersion.objects.bulk_create(loaded.made)
     edition = Edition.objects.order_by("-pk").first()
-    if loaded.made or edition is None or edition.fingerprint != _edition_fingerprint():
-        edition = Edition.objects.create(fingerprint=_edition_fingerprint())
+    whole = _edition_fingerprint()
+    if edition is None or edition.fingerprint != whole:
+        edition = Edition.objects.create(fingerprint=whole)
         queries.forget_stamp()
         transaction.on_commit(queries.forget_stamp)
         searching.rewrite(_search_rows())
@@ -102,22 +105,21 @@ def _kind(pack: Pack) -> str:
     return PackVersion.Kind.ITEM if isinstance(pack, ItemPack) else PackVersion.Kind.ONE_THING
 
 
-def _new_version(pack: Pack, content: dict[str, Any], fingerprint: str) -> PackVersion:
+def _new_version(pack: Pack, content: dict[str, Any], fingerprint: str, versions: Mapping[str, int]) -> PackVersion:
+    """The next version, not yet stored. `versions`: fingerprint → number of those there are."""
     facts, kind = _facts(pack), _kind(pack)
-    known = PackVersion.objects.filter(kind=kind, code=facts.code)
-    again = known.filter(fingerprint=fingerprint).first()
-    if again is not None:
+    if fingerprint in versions:
         raise Invalid(
             _("The content of “%(code)s” is that of its version %(number)s again.")
-            % {"code": facts.code, "number": again.number},
+            % {"code": facts.code, "number": versions[fingerprint]},
             code="pack-content-again",
             next_step=_("Give it the date from which it is in force again (in_force_from)."),
             where={"file": f"{kind}s/{facts.code}/pack.toml", "row": "in_force_from"},
         )
-    return PackVersion.objects.create(
+    return PackVersion(
         kind=kind,
         code=facts.code,
-        number=(known.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=max(versions.values(), default=0) + 1,
         fingerprint=fingerprint,
         content=content,
         name=facts.name.zh,

@@ -126,6 +126,7 @@ def asked_words(typed: str) -> list[str]:
     return (telling or words)[:24]
 
 
+@lru_cache(maxsize=4096)
 def columns_of(row: Row) -> tuple[str, str, str, str]:
     """A row as the four indexed texts: name, keywords, pinyin, the rest."""
     keywords = " ".join(row.keywords)
@@ -181,9 +182,3 @@ def find(typed: str, limit: int = 30) -> list[tuple[str, float]]:
                 [terms, limit],
             )
         return [(str(code), float(score)) for code, score in cursor.fetchall()]
-
-
-@lru_cache(maxsize=1)
-def warm() -> None:
-    """Load the segmenter's dictionary before the first reader waits for it."""
-    rjieba.cut("通办")

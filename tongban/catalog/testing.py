@@ -105,7 +105,7 @@ def an_item_pack(code: str = "demo-item", **changes: Any) -> ItemPack:
 def a_pack(code: str = "demo-item", **changes: Any) -> PackVersion:
     """A published version of the sample item, without reading any file. Equal content gives the same version."""
     actions.publish([an_item_pack(code, **changes)])
-    return queries.pack(code)
+    return queries.versions(code)[0]
 
 
 def a_one_thing(code: str = "demo-one-thing", parts: list[dict[str, Any]] | None = None, **changes: Any) -> PackVersion:
@@ -141,4 +141,4 @@ def the_packs() -> dict[str, PackVersion]:
     packs = _read()
     actions.publish(packs.all.values())
     actions.load_powers(packs)
-    return {code: queries.pack(code) for code in packs.all}
+    return {row.code: row for row in PackVersion.objects.defer("content").order_by("number") if row.code in packs.all}
