@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import connection
+from django.db.transaction import get_connection
 from django.utils import timezone
 
 from tongban.regions.queries import scope_prefix
@@ -35,8 +35,9 @@ class Duty(NamedTuple):
 
 def duties_of(person: Person, on: date | None = None) -> list[Duty]:
     """A person's mandates in force on a day (today unless said) as plain rows: one statement, no model instances."""
-    day = connection.ops.adapt_datefield_value(on or timezone.localdate())
-    with connection.cursor() as cursor:
+    db = get_connection()
+    day = db.ops.adapt_datefield_value(on or timezone.localdate())
+    with db.cursor() as cursor:
         cursor.execute(_IN_FORCE, [person.pk, day, day])
         return [
             Duty(role, organisation, kind, scope_prefix(region) if region else "")

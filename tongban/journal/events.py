@@ -46,5 +46,5 @@ def reactions_to(what: str) -> list[Reaction]:
 
 
 def name_of(reaction: Reaction) -> str:
-    """The stable name of a reaction, for the record of failed deliveries (its end, where it is longer than a column)."""
+    """The stable name of a reaction, for the record of failed deliveries (its end, where it is too long)."""
     return f"{reaction.__module__}.{reaction.__qualname__}"[-LONGEST_NAME:]

@@ -11,9 +11,16 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
+from django.db.transaction import get_connection
 
 Row = TypeVar("Row", bound=models.Model)
 Values = dict[str, Any]
+
+_TEXT = {"CharField", "TextField"}
+_NUMBER = {"BigAutoField", "AutoField", "BigIntegerField", "IntegerField", "SmallIntegerField", "ForeignKey"}
+_NUMBER |= {"PositiveIntegerField", "PositiveSmallIntegerField", "PositiveBigIntegerField"}
 
 
 class Lock:
@@ -21,22 +28,33 @@ class Lock:
 
     def __init__(self, model: type[models.Model]) -> None:
         chosen = model._base_manager.filter(pk=0).select_for_update(of=("self",))
-        self.compiler = chosen.query.get_compiler(connection=connection)
-        self.sql, _params = self.compiler.as_sql()
-        self.converters = self.compiler.get_converters([column for column, _sql, _alias in self.compiler.select or ()])
+        compiler = chosen.query.get_compiler(connection=connection)
+        self.sql, _params = compiler.as_sql()
+        self.converters = compiler.get_converters([column for column, _sql, _alias in compiler.select or ()])
         self.names = [column.attname for column in model._meta.concrete_fields]
 
     def read(self, model: type[Row], key: Any) -> Row | None:
         """The row as it is now, locked until the transaction ends; None where it is gone."""
-        with connection.cursor() as cursor:
+        db = get_connection()
+        with db.cursor() as cursor:
             cursor.execute(self.sql, [key])
             found = cursor.fetchone()
         if found is None:
             return None
-        values = (
-            next(iter(self.compiler.apply_converters([found], self.converters)), found) if self.converters else found
-        )
-        return model.from_db(connection.alias, self.names, values)
+        values = list(found)
+        for place, (converters, expression) in self.converters.items():
+            if values[place] is not None:
+                for convert in converters:
+                    values[place] = convert(values[place], expression, db)
+        return self._instance(model, values, db)
+
+    def _instance(self, model: type[Row], values: list[Any], db: BaseDatabaseWrapper) -> Row:
+        """What `Model.from_db` gives, without going through the constructor (and its signals) field by field."""
+        row = model.__new__(model)
+        row.__dict__.update(zip(self.names, values, strict=True))
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, db.alias
+        return row
 
 
 @cache
@@ -68,10 +86,19 @@ def lock(model: type[Row], key: Any) -> Row | None:
 
 def kept(row: models.Model) -> Values:
     """The row's values now, to be compared later; lists and mappings are copied, since they change in place."""
+    values = row.__dict__
     return {
-        field.attname: copy.deepcopy(value) if isinstance(value := getattr(row, field.attname), (dict, list)) else value
-        for field in row._meta.concrete_fields
+        name: copy.deepcopy(value) if isinstance(value := values[name], (dict, list)) else value
+        for name in _names(type(row))
     }
+
+
+def bring_up_to_date(row: models.Model, newer: models.Model) -> None:
+    """Give `row` every value of `newer`, so that whoever holds it sees what was saved."""
+    mine, theirs = row.__dict__, newer.__dict__
+    for name in _names(type(newer)):
+        if name not in mine or mine[name] != theirs[name]:
+            setattr(row, name, theirs[name])
 
 
 def insert(row: models.Model) -> None:
@@ -84,19 +111,39 @@ def save_changes_and_insert(row: models.Model | None, before: Values, new: model
 
     PostgreSQL does both in one round trip; SQLite has no round trips to save.
     """
-    fields = [f for f in row._meta.concrete_fields if getattr(row, f.attname) != before[f.attname]] if row else []
-    changes = [f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields]
-    update = _update(type(row), tuple(f.column for f in fields)) if row and fields else ""
+    db = get_connection()
     insertion, columns = _insert(type(new))
-    values = [f.get_db_prep_save(getattr(new, f.attname), connection) for f in columns]
-    if row and fields:
-        changes.append(row.pk)
-    with connection.cursor() as cursor:
-        if update and connection.vendor == "postgresql":
+    values = [_prepared(field, new, db) for field in columns]
+    update, changes = _changes(row, before, db) if row is not None else ("", [])
+    with db.cursor() as cursor:
+        if update and db.vendor == "postgresql":
             insertion, values, update = f"WITH moved AS ({update}) {insertion}", [*changes, *values], ""
         if update:
             cursor.execute(update, changes)
         cursor.execute(insertion, values)
         new.pk = cursor.fetchone()[0]
     new._state.adding = False
-    new._state.db = connection.alias
+    new._state.db = db.alias
+
+
+def _changes(row: models.Model, before: Values, db: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    now = row.__dict__
+    fields = [field for field in row._meta.concrete_fields if now[field.attname] != before[field.attname]]
+    if not fields:
+        return "", []
+    sql = _update(type(row), tuple(field.column for field in fields))
+    return sql, [*(_prepared(field, row, db) for field in fields), row.pk]
+
+
+def _prepared(field: models.Field[Any, Any], row: models.Model, db: BaseDatabaseWrapper) -> Any:
+    """The value as the database wants it; plain texts and numbers are what Django would make of them already."""
+    value = row.__dict__[field.attname]
+    kind, given = field.get_internal_type(), type(value)
+    if value is None or (given is str and kind in _TEXT) or (given is int and kind in _NUMBER):
+        return value
+    return field.get_db_prep_save(value, db)
+
+
+@cache
+def _names(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)

@@ -16,7 +16,7 @@ from tongban.journal.tests.specimens import LAMP, Lamp
 from tongban.kit.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 attempts = st.lists(
     st.tuples(
@@ -89,7 +89,7 @@ def test_every_listener_hears_every_entry_in_the_end_however_often_it_fails(ears
             ears("lamp.light", "lamp.dim", "lamp.*")(listener(number))
         made = [record(what, kind="lamp", subject=str(n % 2)) for n, what in enumerate(whats)]
         now = timezone.now()
-        for n in range(60):
+        for n in range(200):
             done = deliver(limit=limit, at=now + n * timedelta(days=1))
             if not done.entries and not done.retried:
                 break
