@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 SQLITE = (
     "CREATE VIRTUAL TABLE catalog_entry_search USING fts5"
-    "(name, keywords, pinyin, text, content = '', contentless_delete = 1, detail = full, "
+    "(name, keywords, pinyin, text, content = '', detail = full, "
     "tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2')"
 )
 POSTGRES = (
