@@ -48,11 +48,12 @@ def _watch_the_doors() -> Iterator[None]:
             asked += not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK"))
             return execute(sql, params, many, context)
 
-        with connection.execute_wrapper(count):
-            response = answer(self, request)
-        if request.resolver_match is not None:
-            note(request.resolver_match.route, asked if request.method == "GET" else 0)
-        return response
+        try:
+            with connection.execute_wrapper(count):
+                return answer(self, request)
+        finally:
+            if request.resolver_match is not None:
+                note(request.resolver_match.route, asked if request.method == "GET" else 0)
 
     BaseHandler._get_response = watched  # type: ignore[attr-defined]
     yield
@@ -89,7 +90,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         config.workeroutput["visited"], config.workeroutput["greedy"] = visited, greedy
         return
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.getoption("keyword")
-    if exitstatus != 0 or not whole or config.getoption("collectonly"):
+    if not whole or config.getoption("collectonly"):
         return
     missed = {r: n for r, n in every_address().items() if r not in visited and n not in NOT_VISITED_ON_PURPOSE}
     faults = [f"{route or '/'} ({name}) is visited by no test" for route, name in sorted(missed.items())]
@@ -99,4 +100,4 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         for fault in faults:
             if reporter is not None:
                 reporter.write_line(f"HOUSE: {fault}", red=True)
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        session.exitstatus = exitstatus or pytest.ExitCode.TESTS_FAILED

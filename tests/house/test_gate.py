@@ -153,3 +153,4 @@ def test_the_interface_describes_itself_and_refuses_in_its_own_shape(client: Cli
 
     assert schema["openapi"].startswith("3.1")
     assert absent.status_code == 404
+    assert client.get("/api/v1/").status_code == 404
