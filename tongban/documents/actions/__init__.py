@@ -17,6 +17,7 @@ from tongban.documents.actions.seals import (
     verify_here,
 )
 from tongban.documents.actions.uploading import content_of, store_upload
+from tongban.documents.composing import title_of
 from tongban.documents.drawing import qr
 from tongban.documents.status_lists import mark_of
 from tongban.documents.verifying import Finding, Verdict, read_roots, verify_pdf
@@ -39,6 +40,7 @@ __all__ = [
     "read_roots",
     "sign_status_list",
     "store_upload",
+    "title_of",
     "trust_roots",
     "verify_here",
     "verify_pdf",
