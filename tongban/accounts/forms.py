@@ -103,7 +103,7 @@ class TokenForm(RefusedForm):
         super().__init__(*args, **kwargs)
         field = self.fields["scopes"]
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(scope, f"{scope}: {_meaning(scope)}") for scope in SCOPES]
+            field.choices = [(scope, f"{_meaning(scope)} · {scope}") for scope in SCOPES]
 
 
 def _meaning(scope: str) -> str:

@@ -109,6 +109,7 @@ def _my_account(request: PersonRequest, *, revealed: str = "", form: IdNumberFor
         "firms": [m for m in mandates if m.role not in queries.OFFICER_ROLES],
         "duties": [m for m in mandates if m.role in queries.OFFICER_ROLES],
         "languages": settings.LANGUAGES,
+        "desk_url": settings.DESK_URL,
         "crumbs": [(_("My account"), "")],
     }
     return render(request, "accounts/me.html", context, status=422 if form and form.errors else 200)
