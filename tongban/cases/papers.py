@@ -12,9 +12,19 @@ from tongban.cases.lifecycle import STOP_REASONS
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.queries.filling import all_questions
 from tongban.cases.queries.materials import way_label
+from tongban.cases.terms import item_of
 from tongban.documents import actions as documents
 from tongban.kit.refusals import Refusal
 from tongban.kit.words import say
+
+PERMISSION = "01"
+"""The 事项类型 of an administrative permission (行政许可) in GB/T 39046."""
+OTHER_TITLES = {
+    "grant-decision": "准予办理决定书",
+    "refusal-decision": "不予办理决定书",
+    "not-needed-notice": "不需要办理告知书",
+}
+"""What decisions on items that are no permission are called."""
 
 
 def issue(case: Case, kind: str, /, *, at: datetime, **said: Any) -> dict[str, Any]:
@@ -29,6 +39,7 @@ def issue(case: Case, kind: str, /, *, at: datetime, **said: Any) -> dict[str, A
         addressee=case.applicant,
         subject_kind=case.lifecycle.name,
         subject=case.number,
+        title=title_of(case, kind),
         facts=facts,
         at=at,
     )
@@ -41,7 +52,26 @@ def facts_of(
     """What a document of that kind says of the case as it stands. `rows`: its materials, where they are known."""
     with translation.override("zh-hans"):  # documents of the law are in Chinese, whoever pressed the button
         more = MORE[kind](case, said, rows) if kind in MORE else {}
-        return {**_common(case, at), **more, **_kept(said)}
+        return {**_common(case, at), **more, **_kept(said), **_own_basis(case, kind)}
+
+
+def title_of(case: Case, kind: str) -> str:
+    """What the document is called: by its kind, or otherwise where the item is no 行政许可 (a filing, a payment)."""
+    if kind in OTHER_TITLES and not _is_permission(case):
+        return OTHER_TITLES[kind]
+    return documents.title_of(kind)
+
+
+def _own_basis(case: Case, kind: str) -> dict[str, str]:
+    """Decisions on what is no permission rest on the item's own law, not on the law on permissions."""
+    if kind not in ("grant-decision", "not-needed-notice") or _is_permission(case):
+        return {}
+    first = item_of(case).item.basis[0]
+    return {"basis": f"《{first.law}》{first.article}"}
+
+
+def _is_permission(case: Case) -> bool:
+    return case.kind != Case.Kind.ITEM or item_of(case).item.type == PERMISSION
 
 
 def _common(case: Case, at: datetime) -> dict[str, Any]:

@@ -122,6 +122,7 @@ def settle(parent_id: int, at: datetime | None = None) -> None:
     ended = [child for child in children if child.state in WELL | BADLY]
     if len(ended) == len(children):
         badly = [child for child in children if child.state in BADLY]
+        moment = _not_before(ended, moment)
         _try(parent, "end" if badly else "finish", moment, **({"reason": _why(badly)} if badly else {}))
     else:
         _new_due(parent)
@@ -134,12 +135,18 @@ def _step(parent_id: int, at: datetime) -> bool:
         if child.state != "waiting":
             continue
         before = [children[code] for code in child.waits_for if code in children]
+        moment = _not_before(before, at)
         failed = [one for one in before if one.state in BADLY]
         if failed:
-            return _try(child, "drop", at, reason=_why(failed))
+            return _try(child, "drop", moment, reason=_why(failed))
         if all(one.state in WELL for one in before):
-            return _try(child, "release", at)
+            return _try(child, "release", moment)
     return False
+
+
+def _not_before(ended: list[Case], at: datetime) -> datetime:
+    """The moment an act of the clock bears: never earlier than what it follows from, however late the news came."""
+    return max([at, *(case.ended_at for case in ended if case.ended_at is not None)])
 
 
 def _try(case: Case, name: str, at: datetime, **facts: Any) -> bool:
