@@ -109,7 +109,7 @@ def words_of(value: Any) -> Iterable[str]:
 def qr(text: str) -> str:
     """A QR code as SVG, medium error correction, no white rim (the page has its own)."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, svgns=True, border=1)
+    segno.make(text, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, svgns=True, border=1, omitsize=True)
     return drawn.getvalue().decode()
 
 

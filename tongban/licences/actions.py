@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +29,8 @@ from tongban.licences.models import Licence, Showing
 SHOWN_FOR = timedelta(seconds=300)
 LIST_HOLDS = timedelta(hours=24)
 """How long a status list may be relied on before a newer one should be fetched."""
+LANDSCAPE_ROWS = 8
+"""A face with more lines than this is drawn upright."""
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -93,7 +96,7 @@ def issue_licence(
             subject_kind="licence",
             subject=licence.reference(),
             title=known.name.zh,
-            facts=_face(licence, rows, holder_organisation is not None if landscape is None else landscape),
+            facts=_face(licence, rows, len(rows) <= LANDSCAPE_ROWS if landscape is None else landscape),
             at=moment,
         )
         licence.save(update_fields=["document"])
@@ -252,6 +255,16 @@ def status_list(now: datetime | None = None) -> bytes:
     entries = {mark_of(identifier): {"state": state, "since": since.isoformat()} for identifier, state, since in rows}
     number = next_number("status-list")
     return sign_status_list(entries, number=number, at=moment, next_at=moment + LIST_HOLDS).encode()
+
+
+def current_status_list() -> bytes:
+    """The list as everybody may download it: made at most once a minute while nothing changes."""
+    key = f"status-list:{queries.not_in_force().count()}"
+    kept: bytes | None = cache.get(key)
+    if kept is None:
+        kept = status_list()
+        cache.set(key, kept, 60)
+    return kept
 
 
 def verify_file(content: bytes, now: datetime | None = None) -> Verdict:

@@ -209,7 +209,7 @@ def roots(request: HttpRequest) -> HttpResponse:
 @verify_router.get("/status.json", summary="The signed list of certificates no longer in force (JWS, ES256)")
 def status(request: HttpRequest) -> HttpResponse:
     """For `tongban verify --status`."""
-    return HttpResponse(actions.status_list(), content_type="application/json")
+    return HttpResponse(actions.current_status_list(), content_type="application/json")
 
 
 @verify_router.get("/{identifier}", response=PublicOut, summary="By identifier, check code or number")

@@ -41,6 +41,9 @@ def page_of(request: PersonRequest, found: Any, bound: dict[str, MoveForm]) -> d
     """What the page of one certificate shows; `bound`: a move's form that came back with faults."""
     moves = queries.moves_open(found, request.user)
     is_holder = "holder" in found.roles_of(request.user)
+    above = (_("My certificates"), reverse("licences:mine"))
+    if not is_holder:
+        above = (_("Certificates we issued"), reverse("licences:desk"))
     return {
         "licence": found,
         "facts": queries.facts_of(found),
@@ -49,7 +52,7 @@ def page_of(request: PersonRequest, found: Any, bound: dict[str, MoveForm]) -> d
         "forms": [(move, bound.get(move.name) or MoveForm(move)) for move in moves],
         "looks": queries.looks(found) if is_holder else [],
         "form": next(iter(bound.values()), None),
-        "crumbs": [(_("My certificates"), reverse("licences:mine")), (found.kind_name, "")],
+        "crumbs": [above, (found.kind_name, "")],
     }
 
 
@@ -67,7 +70,7 @@ def show(request: PersonRequest, identifier: str) -> HttpResponse:
     crumbs = [
         (_("My certificates"), reverse("licences:mine")),
         (found.kind_name, reverse("licences:licence", args=[found.identifier])),
-        (_("Show it"), ""),
+        (_("Show the certificate"), ""),
     ]
     return render(request, "licences/show.html", {"licence": found, "form": form, "crumbs": crumbs})
 
@@ -84,7 +87,7 @@ def showing(request: PersonRequest, identifier: str, code: str) -> HttpResponse:
     crumbs = [
         (_("My certificates"), reverse("licences:mine")),
         (found.kind_name, reverse("licences:licence", args=[found.identifier])),
-        (_("Show it"), ""),
+        (_("Show the certificate"), ""),
     ]
     context = {
         "licence": found,

@@ -49,7 +49,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_GET
 def verify_one(request: HttpRequest, identifier: str) -> HttpResponse:
     """What anybody with the certificate may know of it."""
-    crumbs = [(_("Verify a certificate"), reverse("licences:verify")), (_("Result"), "")]
+    crumbs = [(_("Verify a certificate"), reverse("licences:verify")), (_("Verification result"), "")]
     return render(request, "licences/verify_one.html", {"facts": queries.public_facts(identifier), "crumbs": crumbs})
 
 
@@ -71,11 +71,11 @@ def check_showing(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "licences/check_showing.html", context)
 
 
-@cache_control(public=True, max_age=300)
+@cache_control(public=True, max_age=60)
 @require_GET
 def status_list(request: HttpRequest) -> HttpResponse:
     """The signed list of certificates no longer in force, for offline verification."""
-    answer = HttpResponse(actions.status_list(), content_type="application/json")
+    answer = HttpResponse(actions.current_status_list(), content_type="application/json")
     answer.headers["Content-Disposition"] = 'attachment; filename="status.json"'
     return answer
 
