@@ -1,4 +1,4 @@
-"""开餐饮店, the whole of it on screen and without scripts: one application, departments side by side, one pack of results.
+"""开餐饮店 on screen and without scripts: one application, departments side by side, one pack of results.
 
 What 张三 does goes through the pages alone: they are read, their forms filled in and sent, their links followed.
 """

@@ -26,9 +26,10 @@ CERTIFICATES: tuple[tuple[str, str, dict[str, Any]], ...] = (
 """What every citizen of the sample city holds from the start: kind, issuing line of business, what it says."""
 
 
-def prepare(say: Callable[[str], None] = lambda _line: None) -> Cast:
+def prepare(say: Callable[[str], None] = lambda _line: None, *, migrate: bool = True) -> Cast:
     """Make the sample city ready; what is already there stays as it is. Returns the cast."""
-    call_command("migrate", verbosity=0)
+    if migrate:
+        call_command("migrate", verbosity=0)
     call_command("regions", "load", str(settings.PACKS_DIR / "regions" / "demo.csv"), stdout=io.StringIO())
     loaded = catalog.load_packs(settings.PACKS_DIR)
     say(f"packs: {len(loaded.made)} new, {len(loaded.unchanged)} unchanged")

@@ -1,0 +1,102 @@
+"""A walk through the whole sample city: every link anybody can follow leads to a sound page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import Resolver404, resolve
+
+from conftest import MOST_QUESTIONS
+
+WALKERS = ["", "zhangsan", "lisi", "wangwu", "zhaoliu", "chenjiu"]
+PAGES_OF_A_KIND = 2
+"""How many pages of one address pattern a walker looks at: a second one shows what the first happened not to."""
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """The sample city with a few cases told move by move, taken back afterwards."""
+    from django.db import transaction
+
+    from tongban.site.demo.city import prepare
+    from tongban.site.demo.scenes import tell_all
+
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        cast = prepare(migrate=False)
+        tell_all(cast, 6, say=lambda _line: None)
+        yield cast
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def links(html: str) -> Iterator[str]:
+    """Addresses of this site the page leads to."""
+    for href in re.findall(r"<a\b[^>]*?\shref=\"(/[^\"#]*)", html):
+        yield unescape(href)
+
+
+def faults_of(page: Any, address: str, asked: int) -> Iterator[str]:
+    """What is wrong with one page, in words."""
+    if page.status_code != 200:
+        yield f"{address}: {page.status_code}"
+        return
+    if asked > MOST_QUESTIONS:
+        yield f"{address}: {asked} queries"
+    if "text/html" not in page.headers["Content-Type"]:
+        return
+    html = page.content.decode()
+    if html.count("<h1") != 1:
+        yield f"{address}: {html.count('<h1')} h1"
+    if not re.search(r"<title>\s*\S[^<]* - ", html):
+        yield f"{address}: no title of its own"
+    if re.search(r"\{[%{]|>None<|\bSimpleLazyObject\b", html):
+        yield f"{address}: something unfinished shows through"
+    ids = re.findall(r"\sid=\"([^\"]+)\"", html)
+    if len(ids) != len(set(ids)):
+        yield f"{address}: ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"
+
+
+def walk(client: Client, start: list[str]) -> Iterator[str]:
+    """Follow every link, a few of each kind, and say what is wrong."""
+    seen: dict[str, int] = {}
+    waiting, known = list(start), set(start)
+    while waiting:
+        address = waiting.pop(0)
+        try:
+            route = resolve(address.split("?")[0]).route
+        except Resolver404:
+            yield f"{address}: leads nowhere"
+            continue
+        seen[route] = seen.get(route, 0) + 1
+        if seen[route] > PAGES_OF_A_KIND:
+            continue
+        asked: list[str] = []
+        with connection.execute_wrapper(lambda run, sql, *more, asked=asked: (asked.append(sql), run(sql, *more))[1]):
+            page = client.get(address, follow=True)
+        yield from faults_of(page, address, len(asked))
+        if "text/html" in page.headers.get("Content-Type", ""):
+            fresh = [href for href in links(page.content.decode()) if href not in known]
+            known.update(fresh)
+            waiting += fresh
+
+
+@pytest.mark.parametrize("who", WALKERS)
+def test_every_link_leads_to_a_sound_page(city: Any, django_db_blocker: Any, who: str) -> None:
+    from tongban.accounts.models import Person
+
+    client = Client()
+    with django_db_blocker.unblock(), override_settings(DEMO=True, DEMO_SIGN_IN=True):
+        if who:
+            client.force_login(Person.objects.get(username=who))
+        wrong = list(walk(client, ["/", "/accounts/", "/desk/"] if who in {"lisi", "wangwu"} else ["/"]))
+
+    assert not wrong, "\n" + "\n".join(wrong)
