@@ -130,7 +130,7 @@ def material_task(case: Case, row: queries.MaterialRow) -> ShownTask:
         "waiting": (str(row.badge.label), "teal", "done"),
         "deferred": (_("May follow later"), "purple", "done"),
         "optional": (_("Optional"), "", "done"),
-        "missing": (str(row.badge.label), "bad" if row.badge.handed_in else row.badge.tone, ""),
+        "missing": (str(row.badge.label), "bad" if row.badge.kind == "upload" else row.badge.tone, ""),
     }[row.status]
     if row.way and row.way.partition(":")[0] in ("licence", "exchange", "result"):
         tone = "teal"

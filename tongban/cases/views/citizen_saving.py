@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tongban.cases import queries
 from tongban.cases.forms import ErrorLink, QuestionForm, error_links
+from tongban.cases.queries.filling import in_words
 from tongban.cases.views.citizen import address, own_case, screen
 from tongban.kit.refusals import Refusal
 
@@ -53,7 +54,11 @@ def _conflict(request: HttpRequest, case: Case, asked: Sequence[queries.Field], 
     """Both versions side by side. Sending it again with the newest revision keeps mine; a link keeps the other one."""
     saved = {f.name: f.shown for section in queries.answers_view(case, request.user) for f in section.fields}  # type: ignore[arg-type]
     rows = [
-        {"label": field.label, "theirs": saved.get(field.name) or "", "mine": _said(form, field.name)}
+        {
+            "label": field.label,
+            "theirs": saved.get(field.name) or "",
+            "mine": in_words(field.question, form.cleaned_data.get(field.name)),
+        }
         for field in asked
         if field.name in form.fields
     ]
@@ -62,14 +67,3 @@ def _conflict(request: HttpRequest, case: Case, asked: Sequence[queries.Field], 
     return screen(
         request, "conflict", case, rows=rows, again=again, theirs=address("tasks", case), form=None, status=409
     )
-
-
-def _said(form: QuestionForm, name: str) -> str:
-    """What was typed, in the words of its control."""
-    value = form.cleaned_data.get(name)
-    choices = dict(getattr(form.fields[name], "choices", []))
-    if isinstance(value, bool):
-        return str(choices.get("yes" if value else "no", value))
-    if isinstance(value, list):
-        return "、".join(str(choices.get(one, one)) for one in value)
-    return str(choices.get(value, value) if value is not None else "")
