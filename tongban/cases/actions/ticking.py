@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tongban.cases.actions.ending import settle
-from tongban.cases.models import Case, Correction
+from tongban.cases.models import IN_HAND, Case, Correction
 from tongban.journal.actions import perform
 from tongban.kit.refusals import Refusal, WrongState
 
@@ -35,8 +35,8 @@ def tick(now: datetime | None = None) -> Ticked:
     today = timezone.localdate(moment)
     failed: list[tuple[str, str]] = []
     with translation.override("zh-hans"):  # reasons are kept in the record
-        silent = Case.objects.filter(kind=Case.Kind.ITEM, state="submitted", receipt_due__lt=today)
-        deemed = _move_all(silent.order_by("receipt_due"), "deem-accepted", moment, failed)
+        silent = Case.objects.filter(IN_HAND, kind=Case.Kind.ITEM, state="submitted", next_due__lt=today)
+        deemed = _move_all(silent.order_by("next_due", "id"), "deem-accepted", moment, failed)
         old = Case.objects.filter(state="draft", draft_until__lt=moment, parent=None)
         drafts = _move_all(
             old.order_by("draft_until"), "lapse", moment, failed, reason=_("The draft was not sent in time.")

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from tongban.accounts.queries import firms_of, mandates_of
 from tongban.cases.clocks import remaining_days, terms_of, tone_of
 from tongban.cases.figures import figures
 from tongban.cases.lifecycle import CASE
-from tongban.cases.models import NEVER, OPEN, Case, Consultation, CorrectionConsent
+from tongban.cases.models import IN_HAND, NEVER, OPEN, Case, Consultation, CorrectionConsent
 from tongban.cases.queries.seeing import OFFICE_ROLES, offices_with
 from tongban.cases.shapes import CaseRow, Page, QueuePage, QueueRow
 from tongban.cases.terms import packs_by_id
@@ -106,6 +108,16 @@ def _due_on(case: Case) -> date | None:
 
 # ---------------------------------------------------------------- the work queue
 
+MANY, KEPT_SECONDS = 5000, 30
+"""Counts of a queue longer than MANY are kept for a while: nobody notices, and counting it costs more than showing it."""
+
+SHOWN = (
+    *("number", "title", "state", "kind", "channel", "submitted_at", "next_due", "promised_due", "legal_due"),
+    *("extended_days", "pack", "organisation__name", "organisation__kind", "applicant__name", "on_behalf_of__name"),
+    *("handler__name", "parent__number"),
+)
+"""The columns a row of the queue shows; answers and the like stay where they are."""
+
 
 def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50) -> QueuePage:
     """The work queue of an officer's offices, most urgent first, by keyset (`filters["after"]` is the last page's
@@ -125,9 +137,8 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
         rows = rows.filter(Q(number__startswith=words) | Q(title__contains=words) | Q(applicant__name=words))
     if after := filters.get("after"):
         rows = rows.filter(_behind(str(after)))
-    shown = rows.select_related("organisation", "applicant", "on_behalf_of", "handler", "parent").order_by(
-        "next_due", "id"
-    )
+    shown = rows.select_related("organisation", "applicant", "on_behalf_of", "handler", "parent").only(*SHOWN)
+    shown = shown.order_by("next_due", "id")
     found = list(shown[: size + 1])
     page = found[:size]
     packs = packs_by_id(page)
@@ -140,16 +151,23 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
 
 def queue_counts(officer: Person) -> dict[str, int]:
     """How many open cases the officer's queue has: by state, and under "all", "mine", "late", "consult"."""
-    today = timezone.localdate()
+    kept: dict[str, int] | None = cache.get(f"cases-queue-{officer.pk}")
+    if kept is not None:
+        return kept
     rows = _scope(officer, consult=False)
     counts = dict.fromkeys(OPEN, 0)
     counts.update(rows.order_by().values_list("state").annotate(Count("id")))
-    late = rows.filter(next_due__lt=today).count()
-    mine = rows.filter(handler=officer).count()
-    asked = Consultation.objects.filter(
-        office__in=offices_with(officer, Role.APPROVER, Role.HEAD), answered_at=None
-    ).count()
-    return {**counts, "all": sum(counts.values()), "late": late, "mine": mine, "consult": asked}
+    asked = offices_with(officer, Role.APPROVER, Role.HEAD)
+    found = {
+        **counts,
+        "all": sum(counts.values()),
+        "late": rows.filter(next_due__lt=timezone.localdate()).count(),
+        "mine": rows.filter(handler=officer).count(),
+        "consult": Consultation.objects.filter(office__in=asked, answered_at=None).count(),
+    }
+    if found["all"] > MANY:
+        cache.set(f"cases-queue-{officer.pk}", found, KEPT_SECONDS)
+    return found
 
 
 def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
@@ -163,20 +181,27 @@ def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
     if consult:
         offices = [m.organisation_id for m in mandates if m.role in (Role.APPROVER, Role.HEAD)]
         asked = Consultation.objects.filter(office__in=offices, answered_at=None).values("case")
-        return Case.objects.filter(pk__in=asked, kind=Case.Kind.ITEM, state__in=OPEN)
+        return _in_hand().filter(pk__in=asked)
     halls = [m for m in mandates if m.organisation.kind == "hall"]
     offices = [m.organisation_id for m in mandates if m.organisation.kind != "hall"]
     if not halls:
         own = Q(organisation=offices[0]) if len(set(offices)) == 1 else Q(organisation__in=offices)
-        return Case.objects.filter(own, kind=Case.Kind.ITEM, state__in=OPEN)
-    supervises = any(m.role == Role.SUPERVISOR for m in halls)
-    states = OPEN if supervises else ("submitted", "correcting", "granted")
+        return _in_hand().filter(own)
     here = Q()
     for mandate in halls:
-        here |= Q(region__isnull=False) if mandate.region is None else Q(region__code__startswith=mandate.region.prefix)
-    window = Q(state__in=states) & here
-    scope = window | Q(organisation__in=offices, state__in=OPEN) if offices else window
-    return Case.objects.filter(scope, kind=Case.Kind.ITEM)
+        prefix = mandate.region.prefix if mandate.region else ""
+        everywhere = settings.CITY_CODE.startswith(prefix)  # all cases of this installation lie in its city
+        here = Q() if everywhere else here | Q(region__code__startswith=prefix)
+        if everywhere:
+            break
+    if not any(m.role == Role.SUPERVISOR for m in halls):
+        here &= Q(state__in=("submitted", "correcting", "granted"))
+    return _in_hand().filter(here | Q(organisation__in=offices) if offices else here)
+
+
+def _in_hand() -> QuerySet[Case]:
+    """Cases that were sent and have not ended, by the partial indexes."""
+    return Case.objects.filter(IN_HAND, kind=Case.Kind.ITEM)
 
 
 def _tab(rows: QuerySet[Case], tab: str, officer: Person, today: date) -> QuerySet[Case]:
