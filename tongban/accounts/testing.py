@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tongban.accounts import cast as _cast
-from tongban.accounts.cast import DEMO_PASSWORD
+from tongban.accounts.cast import CITY, COUNTY, DEMO_PASSWORD, SINCE
 from tongban.accounts.models import Mandate, Organisation, Person, Role
 from tongban.accounts.sealing import digest, seal
 from tongban.kit.identifiers import make_id_number, make_uscc, mask_id
 from tongban.regions.models import Division
 
-__all__ = ["DEMO_PASSWORD", "Cast", "a_firm", "a_hall", "a_person", "a_place", "an_office", "the_cast"]
+__all__ = [
+    "CITY",
+    "COUNTY",
+    "DEMO_PASSWORD",
+    "SINCE",
+    "Cast",
+    "a_firm",
+    "a_hall",
+    "a_person",
+    "a_place",
+    "an_office",
+    "the_cast",
+]
 
 _numbers = itertools.count(100)
 
@@ -65,11 +77,11 @@ def the_cast() -> Cast:
         chen=people["chenjiu"],
         zhou=people["zhoushi"],
         offices=_cast.offices_by_code(),
-        city=Division.objects.get(code=_cast.CITY),
+        city=Division.objects.get(code=CITY),
     )
 
 
-def a_place(code: str = _cast.CITY) -> Division:
+def a_place(code: str = CITY) -> Division:
     """A place of the sample city, with everything it lies in."""
     _cast.place_the_city()
     return Division.objects.get(code=code)
@@ -98,14 +110,14 @@ def a_person(
         id_masked=mask_id(id_number),
         phone=f"1990001{number % 10000:04d}",
         email=f"person{number}@example.invalid",
-        region=a_place(_cast.COUNTY),
+        region=a_place(COUNTY),
         is_demo=True,
     )
     person.set_password(password)
     person.save()
     if role is not None:
         Mandate.objects.create(
-            person=person, role=role, organisation=organisation or an_office(), region=region, since=_cast.SINCE
+            person=person, role=role, organisation=organisation or an_office(), region=region, since=SINCE
         )
     return person
 
@@ -156,5 +168,5 @@ def a_firm(representative: Person | None = None, *, name: str = "", kind: str = 
         address="示例市示范区示范街道示例路100号",
         is_demo=True,
     )
-    Mandate.objects.create(person=person, role=Role.REPRESENTATIVE, organisation=firm, since=_cast.SINCE)
+    Mandate.objects.create(person=person, role=Role.REPRESENTATIVE, organisation=firm, since=SINCE)
     return firm
