@@ -15,7 +15,7 @@ class StoredFile(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     name = models.CharField(_("file name"), max_length=200)
-    media_type = models.CharField(_("media type, by content"), max_length=60)
+    media_type = models.CharField(_("media type, by content"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64, db_index=True)
     stored_at = models.DateTimeField(default=timezone.now)

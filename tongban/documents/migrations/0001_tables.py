@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("media_type", models.CharField(max_length=60, verbose_name="media type, by content")),
+                ("media_type", models.CharField(max_length=100, verbose_name="media type, by content")),
                 ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
                 ("sha256", models.CharField(db_index=True, max_length=64)),
                 ("stored_at", models.DateTimeField(default=django.utils.timezone.now)),
