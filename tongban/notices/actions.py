@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 ATTEMPTS = 6
 FIRST_WAIT = timedelta(seconds=30)
+OLDEST_NEWS = timedelta(days=1)
+"""What is told with an older date (imported, or a demonstration's past) stays in the inbox; a letter would mislead."""
 
 Text = Any
 """A string, a lazy translation, or a function without arguments called in the person's language."""
@@ -64,7 +66,9 @@ def tell(
     )
     if not is_new:
         return None
-    reaching = [Sending(message=message, channel=way.name) for way in channels() if way.reaches(person)]
+    is_history = timezone.now() - message.created_at > OLDEST_NEWS
+    ways = [] if is_history else [way for way in channels() if way.reaches(person)]
+    reaching = [Sending(message=message, channel=way.name) for way in ways]
     Sending.objects.bulk_create(reaching, ignore_conflicts=True)
     _forget_count(person.pk)
     if reaching:

@@ -88,6 +88,13 @@ def test_who_has_no_address_is_told_in_the_inbox_alone(django_capture_on_commit_
     assert not mail.outbox
 
 
+def test_what_is_told_of_the_past_stays_in_the_inbox():
+    person = a_person()
+    say(person, at=timezone.now() - timedelta(days=2))
+    assert len(inbox(person)) == 1
+    assert not Sending.objects.exists()
+
+
 def test_a_failing_channel_is_tried_again_and_the_others_are_not_held_up(django_capture_on_commit_callbacks):
     tries = []
 
