@@ -118,7 +118,7 @@ def _tell(person: Person, told: Told, case: Case, entry: Entry, link: str, whom:
             title=str(told.title) % words,
             body=str(told.body) % words,
             next_step=str(told.next_step) % words,
-            due_on=due,
+            due_on=due if "%(due)s" in str(told.next_step) else None,  # a date is the reader's only where they must act
             link=link,
             once=f"{entry.pk}-{whom}",
             at=entry.at,

@@ -64,14 +64,16 @@ def roles_of(person: Any) -> list[str]:
 
 
 def keep_ticking() -> None:
-    """In the demonstration the clock and the delivery worker live in the same process as the site."""
+    """In the demonstration the clock and the workers live in the same process as the site."""
     from tongban.cases import actions
     from tongban.journal.actions import deliver
+    from tongban.notices.actions import send_due
 
     while True:
         time.sleep(5)
         try:
             deliver()
             actions.tick()
+            send_due()
         except Exception as fault:  # noqa: BLE001 - the demonstration goes on; the next round tries again
             print(f"clock: {fault}")
