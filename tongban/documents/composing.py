@@ -77,6 +77,11 @@ def _document(kind: str, facts: Mapping[str, Any], title: str, check_code: str) 
     for name in ("basis", "remedy"):
         if said.get(name):
             known.setdefault(name, said[name])
+    is_permission = "许可" in (title or said["title"])  # the same letters serve filings and confirmations
+    known |= {
+        "permission": "行政许可" if is_permission else "办理",
+        "permission_needed": "取得行政许可" if is_permission else "办理",
+    }
     link = str(facts.get("link") or settings.SITE_URL + reverse("documents:check", args=[check_code]))
     lines = ["扫码核验本文书"]
     if facts.get("phone"):

@@ -133,6 +133,16 @@ def test_a_refusal_names_reason_basis_and_remedy():
     assert "行政诉讼" in words
 
 
+def test_a_filing_is_not_called_a_permission():
+    known = {"office": "示例市城市管理局", **FULL}
+
+    _template, page = page_of(
+        "refusal-decision", known, title="不予办理决定书", number="1", check_code="AAAA-BBBB-CCCC", issued_at=NOON
+    )
+
+    assert "决定不予办理。" in "".join(page["body"])
+
+
 def test_a_name_that_cannot_be_drawn_is_refused_before_anything_is_issued():
     with pytest.raises(GlyphMissing):
         a_document(applicant="𠮷野")
