@@ -16,13 +16,18 @@ OURS = (
     ),
     (
         "Write service items",
-        (("packs", "check | new CODE | load: the service packs in packs/"),),
+        (
+            ("packs", "check | new CODE | load: the service packs in packs/"),
+            ("catalog", "implementation lists of other bodies: import, look up"),
+        ),
     ),
     (
         "Run it",
         (
             ("serve", "serve the site with granian"),
             ("deliver", "tell every room what happened (the journal's outbox)"),
+            ("draw", "draw documents that were issued but not yet looked at"),
+            ("tick", "let the clocks act: lapse, deemed acceptance, letters due"),
             ("db_worker", "do background tasks"),
             ("regions", "load the divisions of the country"),
         ),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from ninja import Router
 
 from tongban.accounts.http import TokenAuth, person_of
-from tongban.accounts.models import Person
 from tongban.accounts.queries import person_of_token
 from tongban.cases import queries
+
+if TYPE_CHECKING:
+    from tongban.accounts.models import Person
 
 router = Router(tags=["cases"])
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tongban.accounts.models import Person
 from tongban.cases import queries
 from tongban.cases.api import shapes
+
+if TYPE_CHECKING:
+    from tongban.accounts.models import Person
 
 
 def whole(case: Any, person: Person) -> shapes.CaseSchema:
