@@ -52,14 +52,19 @@ class TaskGroup:
         return sum(task.is_done for task in self.tasks)
 
 
-def task_groups(case: Case, person: Person) -> list[TaskGroup]:
+def plan_of(case: Case) -> queries.Plan | None:
+    """The plan of a one-thing; None for a single item."""
+    return queries.plan(case) if case.kind == "one-thing" else None
+
+
+def task_groups(case: Case, person: Person, plan: queries.Plan | None) -> list[TaskGroup]:
     """Situation, form, materials, check: in the order one does them."""
-    groups = [_situation_group(case), _form_group(case, person), _material_group(case, person)]
+    groups = [_situation_group(case, plan), _form_group(case, person), _material_group(case, person)]
     groups = [group for group in groups if group.tasks]
     return [*groups, _check_group(case)]
 
 
-def _situation_group(case: Case) -> TaskGroup:
+def _situation_group(case: Case, plan: queries.Plan | None) -> TaskGroup:
     questions = needed_situation(case)
     if not questions:
         return TaskGroup("situation", _("Your situation"))
@@ -69,8 +74,8 @@ def _situation_group(case: Case) -> TaskGroup:
         "%(count)s question decides what you need", "%(count)s questions decide what you need", len(questions)
     )
     said = hint % {"count": len(questions)}
-    if is_done and case.kind == "one-thing":
-        names = [part.title for part in queries.plan(case).parts]
+    if is_done and plan is not None:
+        names = [part.title for part in plan.parts]
         said = _("%(count)s services together: %(names)s") % {"count": len(names), "names": "、".join(names)}
     task = ShownTask(
         _("Find out what you need"),
@@ -160,11 +165,10 @@ def minutes_left(tasks: Iterable[ShownTask]) -> int:
     return max(1, round(1 + sum(task.minutes for task in tasks if not task.is_done)))
 
 
-def stages_of(case: Case) -> list[dict[str, Any]]:
+def stages_of(case: Case, plan: queries.Plan | None) -> list[dict[str, Any]]:
     """What happens from now on, as stages."""
     rest: list[tuple[str, str]]
-    if case.kind == "one-thing":
-        plan = queries.plan(case)
+    if plan is not None:
         side_by_side = _("%(count)s services side by side") % {"count": len(plan.parts)} if plan.parts else ""
         rest = [
             (_("Acceptance"), _("within 5 working days")),
@@ -188,11 +192,10 @@ def stages_of(case: Case) -> list[dict[str, Any]]:
     return [first, *({"label": label, "small": small, "is_on": False} for label, small in rest)]
 
 
-def limits_of(case: Case) -> list[tuple[str, str, bool]]:
+def limits_of(case: Case, plan: queries.Plan | None) -> list[tuple[str, str, bool]]:
     """The facts beside the form as (label, value, is strong): limits, fee, visits, department."""
-    if case.kind == "one-thing":
+    if plan is not None:
         pack = catalog.one_thing(case.pack).one_thing
-        plan = queries.plan(case)
         rows = [
             (_("Departments"), str(len({part.office for part in plan.parts})) if plan.parts else "", False),
             (_("Promised in all"), _("%(days)s working days") % {"days": plan.days} if plan.days else "", True),

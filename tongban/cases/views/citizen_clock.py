@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import queries
-from tongban.cases.views.citizen import crumbs, own_case, screen
+from tongban.cases.views.citizen import crumbs, screen
 
 COLOURS = {"good": "green", "warn": "yellow", "bad": "red", "info": "green", "neutral": "grey"}
 
@@ -70,8 +71,9 @@ STEP_WORDS = {
 
 @signed_in
 def clock(request: PersonRequest, number: str) -> HttpResponse:
-    """Why each date: which days counted, which did not, on what article or notice."""
-    case = own_case(request, number)
+    """Why each date: which days counted, which did not, on what article or notice. Officers read the same page."""
+    case = queries.case_seen_by(request.user, number)
+    is_mine = queries.is_applicant(case, request.user)
     view = queries.clock_of(case)
     rows = [
         {
@@ -83,4 +85,6 @@ def clock(request: PersonRequest, number: str) -> HttpResponse:
         }
         for row in limit_rows(view)
     ]
-    return screen(request, "clock", case, clock=view, rows=rows, crumbs=crumbs(case, (_("Why these dates?"), "")))
+    here = (_("Why these dates?"), "")
+    way = crumbs(case, here) if is_mine else [(case.number, reverse("cases:desk-case", args=[case.number])), here]
+    return screen(request, "clock", case, clock=view, rows=rows, is_mine=is_mine, crumbs=way)

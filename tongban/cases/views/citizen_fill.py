@@ -16,7 +16,7 @@ from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import actions, queries
 from tongban.cases.forms import ErrorLink, FormPage, QuestionForm, error_links, page_after, page_of, pages_of
 from tongban.cases.views.citizen import address, crumbs, is_known, needed_situation, own_case, screen
-from tongban.cases.views.citizen_ahead import limits_of, minutes_left, stages_of, task_groups
+from tongban.cases.views.citizen_ahead import limits_of, minutes_left, plan_of, stages_of, task_groups
 from tongban.cases.views.citizen_saving import EXPIRED, kept_page
 from tongban.cases.views.citizen_start import kept_revision
 from tongban.kit.refusals import NotFound, Refusal
@@ -32,7 +32,8 @@ def tasks(request: PersonRequest, number: str) -> HttpResponse:
     case = own_case(request, number)
     if case.state != "draft":
         return HttpResponseRedirect(address("case", case))
-    groups = task_groups(case, request.user)
+    plan = plan_of(case)
+    groups = task_groups(case, request.user, plan)
     counted = [task for group in groups if group.is_counted for task in group.tasks]
     next_task = next((task for group in groups for task in group.tasks if task.href and not task.is_done), None)
     return screen(
@@ -44,8 +45,8 @@ def tasks(request: PersonRequest, number: str) -> HttpResponse:
         total=len(counted),
         minutes=minutes_left(counted),
         next_task=next_task,
-        stages=stages_of(case),
-        limits=limits_of(case),
+        stages=stages_of(case, plan),
+        limits=limits_of(case, plan),
     )
 
 
@@ -183,7 +184,7 @@ def _check_page(request: PersonRequest, case: Case, errors: list[ErrorLink], sta
         materials=materials,
         faults=[fault_link(case, fault) for fault in queries.faults(case)] if not errors else [],
         errors=errors,
-        limits=limits_of(case),
+        limits=limits_of(case, plan_of(case)),
         crumbs=crumbs(case, (_("Check and send"), "")),
         status=status,
     )
