@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation
-from tongban.catalog import queries, searching, shelves
+from tongban.catalog import editions, queries, searching, shelves
 from tongban.catalog.events import home_card
 from tongban.catalog.models import Edition, PackVersion, Power
 from tongban.catalog.packs import ItemPack, OneThingPack
@@ -86,12 +86,9 @@ def publish(packs: Iterable[Pack]) -> Loaded:
             continue
         loaded.made.append(_new_version(pack, content, fingerprint, versions))
     PackVersion.objects.bulk_create(loaded.made)
-    edition = Edition.objects.order_by("-pk").first()
-    whole = _edition_fingerprint()
-    if edition is None or edition.fingerprint != whole:
-        edition = Edition.objects.create(fingerprint=whole)
-        queries.forget_stamp()
-        transaction.on_commit(queries.forget_stamp)
+    before = Edition.objects.order_by("-pk").first()
+    edition = editions.renew()
+    if edition != before:
         searching.rewrite(_search_rows())
     loaded.edition = edition.fingerprint
     return loaded
@@ -126,13 +123,6 @@ def _new_version(pack: Pack, content: dict[str, Any], fingerprint: str, versions
         in_force_from=facts.in_force_from,
         in_force_until=facts.in_force_until,
     )
-
-
-def _edition_fingerprint() -> str:
-    """SHA-256 over every version and every shelf."""
-    rows = PackVersion.objects.order_by("kind", "code", "number").values_list("kind", "code", "fingerprint")
-    said = "\n".join(["|".join(row) for row in rows] + [shelves.fingerprint()])
-    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _search_rows() -> Iterable[searching.Row]:

@@ -11,6 +11,8 @@ import json
 from datetime import date
 from typing import Any, Literal
 
+from pydantic import Field
+
 from tongban.catalog.packs import Condition, Strict
 
 Audience = Literal["1", "2", "3", "4", "5", "6"]
@@ -39,11 +41,11 @@ class MaterialElement(Strict):
     copies: int | None = None
     source: Literal["", "applicant", "government", "other"] = ""
     issued_by: str = ""
-    ways: list[str] = []
+    ways: list[str] = Field(default_factory=list)
     basis: str = ""
     sample: str = ""
     note: str = ""
-    when: list[Condition] = []
+    when: list[Condition] = Field(default_factory=list)
 
 
 class FieldElement(Strict):
@@ -53,8 +55,8 @@ class FieldElement(Strict):
     label: str
     kind: str = "text"
     required: bool = True
-    when: list[Condition] = []
-    choices: list[str] = []
+    when: list[Condition] = Field(default_factory=list)
+    choices: list[str] = Field(default_factory=list)
 
 
 class FeeElement(Strict):
@@ -83,10 +85,10 @@ class ItemElements(Strict):
     parent: str = ""  # 主项
     power: str = ""  # the row of the power list it rests on
     joint_bodies: str = ""  # 联办机构
-    audience: list[Audience] = []
-    themes: list[str] = []
-    basis: list[BasisElement] = []
-    conditions: list[str] = []  # 受理条件
+    audience: list[Audience] = Field(default_factory=list)
+    themes: list[str] = Field(default_factory=list)
+    basis: list[BasisElement] = Field(default_factory=list)
+    conditions: list[str] = Field(default_factory=list)  # 受理条件
     instant: bool | None = None  # 即办件
     legal_days: float | None = None
     legal_unit: str = ""  # workday | natural-day | hour | month
@@ -95,11 +97,11 @@ class ItemElements(Strict):
     visits: int | None = None  # 到办事现场次数
     visit_reason: str = ""
     online_depth: str = ""  # I–IV
-    materials: list[MaterialElement] = []
-    fields: list[FieldElement] = []
-    fees: list[FeeElement] = []
+    materials: list[MaterialElement] = Field(default_factory=list)
+    fields: list[FieldElement] = Field(default_factory=list)
+    fees: list[FeeElement] = Field(default_factory=list)
     has_fee: bool | None = None
-    steps: list[str] = []
+    steps: list[str] = Field(default_factory=list)
     result: str = ""  # 结果名称
     result_kind: str = ""  # licence | document | record
     result_licence: str = ""  # the certificate type it produces
@@ -110,9 +112,9 @@ class ItemElements(Strict):
     complaint_phone: str = ""
     booking: bool | None = None
     courier: bool | None = None
-    faq: list[tuple[str, str]] = []
-    situations: list[FieldElement] = []
-    rules: list[dict[str, Any]] = []  # decision rows, as packs write them
+    faq: list[tuple[str, str]] = Field(default_factory=list)
+    situations: list[FieldElement] = Field(default_factory=list)
+    rules: list[dict[str, Any]] = Field(default_factory=list)  # decision rows, as packs write them
     url: str = ""
     in_force_from: date | None = None
     in_force_until: date | None = None

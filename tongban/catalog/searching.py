@@ -83,8 +83,8 @@ EMPTY = frozenset(
 )
 """Words that say nothing about which service is meant."""
 
-_WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003134f]+", re.IGNORECASE)
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
+WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0003134f]+", re.IGNORECASE)
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003134f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ def words_of(text: str) -> list[str]:
     """The words of a text, small letters; Chinese runs segmented, and by pairs of characters too, so that a new word
     nobody taught the segmenter is still found."""
     found: list[str] = []
-    for run in _WORD.findall(text.lower()):
-        if not _HAN.search(run):
+    for run in WORD.findall(text.lower()):
+        if not HAN.search(run):
             found.append(run)
             continue
         found += rjieba.cut_for_search(run)
@@ -113,7 +113,7 @@ def words_of(text: str) -> list[str]:
 
 def pinyin_of(text: str) -> list[str]:
     """Pinyin of a text: in full without spaces, and the initials (spjyxk)."""
-    han = "".join(_HAN.findall(text))
+    han = "".join(HAN.findall(text))
     if not han:
         return []
     return ["".join(lazy_pinyin(han)), "".join(lazy_pinyin(han, style=Style.FIRST_LETTER))]
@@ -122,7 +122,7 @@ def pinyin_of(text: str) -> list[str]:
 def asked_words(typed: str) -> list[str]:
     """The words of a question that say something; all of them where every one is empty."""
     words = words_of(typed[:200])
-    telling = [word for word in words if word not in EMPTY and (len(word) > 1 or not _HAN.search(word))]
+    telling = [word for word in words if word not in EMPTY and (len(word) > 1 or not HAN.search(word))]
     return (telling or words)[:24]
 
 

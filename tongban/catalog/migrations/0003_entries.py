@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ("file_fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of the file")),
                 ("mapping", models.CharField(max_length=60, verbose_name="mapping")),
                 ("mapping_fingerprint", models.CharField(max_length=64, verbose_name="SHA-256 of the mapping")),
+                ("source", models.TextField(blank=True, verbose_name="where its facts come from")),
                 ("position", models.PositiveIntegerField(default=0, verbose_name="rows read and settled")),
                 ("made", models.PositiveIntegerField(default=0, verbose_name="new versions")),
                 ("unchanged", models.PositiveIntegerField(default=0, verbose_name="unchanged")),

@@ -14,6 +14,7 @@ class ImportRun(models.Model):
     file_fingerprint = models.CharField(_("SHA-256 of the file"), max_length=64)
     mapping = models.CharField(_("mapping"), max_length=60)
     mapping_fingerprint = models.CharField(_("SHA-256 of the mapping"), max_length=64)
+    source = models.TextField(_("where its facts come from"), blank=True)
     position = models.PositiveIntegerField(_("rows read and settled"), default=0)
     made = models.PositiveIntegerField(_("new versions"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)

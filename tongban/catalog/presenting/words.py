@@ -40,6 +40,33 @@ AUDIENCES = {
     "shop": gettext_lazy("Self-employed businesses"),
 }
 
+DIGITS = {
+    "1": gettext_lazy("natural persons"),
+    "2": gettext_lazy("enterprises"),
+    "3": gettext_lazy("public institutions"),
+    "4": gettext_lazy("social organisations"),
+    "5": gettext_lazy("administrative organs"),
+    "6": gettext_lazy("other organisations"),
+}
+"""Whom an item serves (服务对象, GB/T 39046 A)."""
+UNITS = {
+    "workday": gettext_lazy("working days"),
+    "natural-day": gettext_lazy("calendar days"),
+    "hour": gettext_lazy("hours"),
+    "month": gettext_lazy("months"),
+    "year": gettext_lazy("years"),
+}
+
+
+def audience_digit_name(digit: str) -> str:
+    """Whom an item serves, by the digit of the standard."""
+    return str(DIGITS.get(digit, digit))
+
+
+def unit_name(unit: str) -> str:
+    """The unit of a time limit."""
+    return str(UNITS.get(unit, unit))
+
 
 def type_name(code: str) -> str:
     """The name of an item's type (事项类型); the code where it is not in the table."""
