@@ -27,8 +27,8 @@ greedy: dict[str, str] = {}
 
 
 def is_question(sql: str) -> bool:
-    """Whether a statement counts: not a savepoint, nor the look at the catalogue's edition, which a running site makes once
-    a second and only tests make each time."""
+    """Whether a statement counts: not a savepoint, nor the look at the catalogue's edition, which a running site takes
+    once a second and only tests take each time."""
     return not sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")) and "FROM catalog_edition" not in sql
 
 
