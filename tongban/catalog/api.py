@@ -11,7 +11,7 @@ from pydantic import Field
 from tongban.catalog import queries, shelves
 from tongban.catalog.packs import ItemPack, OneThingPack, Question, Words
 from tongban.catalog.presenting import guide_page, read_facts
-from tongban.catalog.views.browse import AUDIENCES
+from tongban.catalog.shelves import AUDIENCES
 
 router = Router(tags=["catalog"])
 

@@ -17,6 +17,9 @@ from pydantic import TypeAdapter
 from tongban.catalog.packs import Department, LicenceKind, PowerRow, Strict, Term, Theme
 from tongban.kit.refusals import NotFound
 
+AUDIENCES = {"person": {"person"}, "firm": {"firm", "shop"}}
+"""The two ways people look for a service → the kinds of applicants meant."""
+
 
 class Shelves(Strict):
     """Everything that stands beside the packs."""

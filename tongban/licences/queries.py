@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tongban.documents.models import Document, StoredFile
 
 IN_FORCE = Q(state="valid")
+WHOLE = ("issuer", "document", "holder_organisation", "replaced_by")
+"""What a page about a certificate reads besides its own row."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Look:
 def licences_of(person: Person) -> list[Licence]:
     """The certificates `person` holds, and those of the firms they represent; those in force first, newest first."""
     mine = Q(holder_person=person) | Q(holder_organisation__in=[firm.pk for firm in firms_of(person)])
-    rows = Licence.objects.filter(mine).select_related("issuer", "holder_organisation").order_by("-id")
+    rows = Licence.objects.filter(mine).select_related(*WHOLE).order_by("-id")
     return sorted(rows, key=lambda licence: licence.state != "valid" or is_over(licence))
 
 
@@ -112,7 +114,7 @@ def find_public(words: str) -> PublicFacts:
     asked = words.strip()
     licence = (
         _by_identifier(asked)
-        or Licence.objects.select_related("issuer", "document")
+        or Licence.objects.select_related(*WHOLE)
         .filter(number=asked, holder_person=None)
         .order_by("-version", "-id")
         .first()
@@ -120,7 +122,7 @@ def find_public(words: str) -> PublicFacts:
     if licence is None:
         code = "".join(c for c in asked.upper() if c.isalnum())
         spelled = "-".join(code[i : i + 4] for i in range(0, len(code), 4))
-        licence = Licence.objects.select_related("issuer", "document").filter(document__check_code=spelled).first()
+        licence = Licence.objects.select_related(*WHOLE).filter(document__check_code=spelled).first()
     if licence is None:
         raise absent()
     return facts_of(licence)
@@ -194,7 +196,7 @@ def issued_by_offices_of(
 ) -> tuple[list[Licence], int | None]:
     """(certificates the officer’s bodies issued, newest first; the key after which the next page begins, or None)."""
     offices = [mandate.organisation_id for mandate in mandates_of(officer) if mandate.role != Role.REPRESENTATIVE]
-    rows = Licence.objects.filter(issuer__in=offices).select_related("issuer", "document").order_by("-id")
+    rows = Licence.objects.filter(issuer__in=offices).select_related(*WHOLE).order_by("-id")
     if words:
         rows = rows.filter(Q(number=words) | Q(identifier=words) | Q(holder_name__startswith=words))
     if before is not None:
@@ -229,9 +231,7 @@ def _by_identifier(identifier: str) -> Licence | None:
         spelled = str(read_licence_identifier(identifier))
     except BadIdentifier:
         spelled = identifier
-    return (
-        Licence.objects.select_related("issuer", "document", "holder_organisation").filter(identifier=spelled).first()
-    )
+    return Licence.objects.select_related(*WHOLE).filter(identifier=spelled).first()
 
 
 def _veiled(number: str) -> str:

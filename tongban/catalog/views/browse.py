@@ -13,8 +13,7 @@ from tongban.catalog import queries, shelves
 from tongban.catalog.http import public_page
 from tongban.catalog.presenting import cards
 from tongban.catalog.queries import Guide
-
-AUDIENCES = {"person": {"person"}, "firm": {"firm", "shop"}}
+from tongban.catalog.shelves import AUDIENCES
 
 
 def _list(request: HttpRequest, guides: list[Guide], **more: Any) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from tongban.catalog import queries
 from tongban.catalog.http import PERSONAL
 from tongban.catalog.presenting import cards
-from tongban.catalog.views.browse import AUDIENCES
+from tongban.catalog.shelves import AUDIENCES
 
 MOST_LETTERS = 80
 
