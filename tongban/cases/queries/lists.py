@@ -109,7 +109,7 @@ def _due_on(case: Case) -> date | None:
 # ---------------------------------------------------------------- the work queue
 
 MANY, KEPT_SECONDS = 5000, 30
-"""Counts of a queue longer than MANY are kept for a while: nobody notices, and counting it costs more than showing it."""
+"""Counts of a queue longer than MANY are kept for a while: counting it costs more than showing it."""
 
 SHOWN = (
     *("number", "title", "state", "kind", "channel", "submitted_at", "next_due", "promised_due", "legal_due"),
