@@ -89,29 +89,37 @@ def issue_licence(
             ),
             known.defined_by + known.sequence,
         )
-        licence.document = issue_document(
-            "certificate",
-            organisation=issuer,
-            addressee=holder_person,
-            subject_kind="licence",
-            subject=licence.reference(),
-            title=known.name.zh,
-            facts=_face(licence, rows, len(rows) <= LANDSCAPE_ROWS if landscape is None else landscape),
-            at=moment,
-        )
-        licence.save(update_fields=["document"])
-        record(
-            events.ISSUED,
-            kind="licence",
-            subject=licence.reference(),
-            actor=actor,
-            organisation_id=issuer.pk,
-            after=licence.state,
-            facts={"kind": kind, "version": version, "case": case_number},
-            basis="《中华人民共和国行政许可法》第三十九条",
-            at=moment,
-        )
+        _publish(licence, rows, landscape, actor, moment)
     return licence
+
+
+def _publish(
+    licence: Licence, rows: list[list[str]], landscape: bool | None, actor: Person | None, at: datetime
+) -> None:
+    """Its document is issued and its birth recorded."""
+    upright = len(rows) > LANDSCAPE_ROWS if landscape is None else not landscape
+    licence.document = issue_document(
+        "certificate",
+        organisation=licence.issuer,
+        addressee=licence.holder_person,
+        subject_kind="licence",
+        subject=licence.reference(),
+        title=licence.kind_name,
+        facts=_face(licence, rows, not upright),
+        at=at,
+    )
+    licence.save(update_fields=["document"])
+    record(
+        events.ISSUED,
+        kind="licence",
+        subject=licence.reference(),
+        actor=actor,
+        organisation_id=licence.issuer_id,
+        after=licence.state,
+        facts={"kind": licence.kind, "version": licence.version, "case": licence.case_number},
+        basis="《中华人民共和国行政许可法》第三十九条",
+        at=at,
+    )
 
 
 def _with_identifier(licence: Licence, type_code: str) -> Licence:

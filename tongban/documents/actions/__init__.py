@@ -20,6 +20,7 @@ from tongban.documents.actions.uploading import content_of, store_upload
 from tongban.documents.composing import title_of
 from tongban.documents.drawing import qr
 from tongban.documents.status_lists import mark_of
+from tongban.documents.status_lists import read_list as read_status_list
 from tongban.documents.verifying import Finding, Verdict, read_roots, verify_pdf
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "number_series",
     "pdf_of",
     "qr",
+    "read_status_list",
     "second_opinion",
     "read_roots",
     "sign_status_list",

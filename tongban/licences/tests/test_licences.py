@@ -9,9 +9,16 @@ import pytest
 from django.utils import timezone
 
 from tongban.accounts.testing import a_firm, a_person, an_office
-from tongban.documents.actions import known_roots, mark_of, pdf_of, read_roots, second_opinion, verify_pdf
+from tongban.documents.actions import (
+    known_roots,
+    mark_of,
+    pdf_of,
+    read_roots,
+    read_status_list,
+    second_opinion,
+    verify_pdf,
+)
 from tongban.documents.queries import document_seen_by
-from tongban.documents.status_lists import read_list
 from tongban.journal.models import Entry
 from tongban.journal.testing import deliver_all
 from tongban.kit.identifiers import read_licence_identifier
@@ -156,7 +163,7 @@ def test_the_sealed_file_and_the_signed_list_verify_offline():
     assert good.ok
     assert good.identifier == licence.identifier
     assert [finding.code for finding in bad.findings if finding.grave] == ["revoked"]
-    assert set(read_list(listed, roots)["entries"]) == {mark_of(licence.identifier)}
+    assert set(read_status_list(listed, roots)["entries"]) == {mark_of(licence.identifier)}
     assert licence.identifier not in json.loads(listed)["payload"]
     assert second_opinion(pdf, roots)
     assert not second_opinion(pdf[:-1] + b"x\n", roots)
