@@ -10,5 +10,5 @@ class CasesConfig(AppConfig):
     verbose_name = _("Cases")
 
     def ready(self) -> None:
-        """Moves learn what they do, the journal learns who listens, the documents room who may open a paper."""
-        from tongban.cases import actions, events, opening, reactions  # noqa: F401
+        """Moves learn what they do, the journal who listens, documents who may read, the home page what is mine."""
+        from tongban.cases import actions, events, home, opening, reactions  # noqa: F401

@@ -20,25 +20,50 @@ from django.utils.translation import gettext as _
 
 from tongban.catalog import searching, situations
 from tongban.catalog.badges import Badge, badge
+from tongban.catalog.entries import Change, Segment, diff, from_pack, segments
+from tongban.catalog.entries.questions import (
+    Entry,
+    Line,
+    all_elements,
+    entries,
+    entries_in_force,
+    entry,
+    entry_version,
+    entry_versions,
+    search_entries,
+)
 from tongban.catalog.models import PackVersion
 from tongban.catalog.packs import ItemPack, Material, OneThingPack, Part, Question, Term, Theme, Words
 from tongban.catalog.planning import Plan, plan_of
-from tongban.catalog.shelves import department, licence_kind, licence_name, power, shelves, theme
+from tongban.catalog.questions import Answers, read_facts
+from tongban.catalog.shelves import AUDIENCES, department, licence_kind, licence_name, power, shelves, theme
 from tongban.catalog.situations import MaterialNeed, PartReason, PartsAnswer, holds, materials_for, route_for
 from tongban.kit.refusals import NotFound
 from tongban.kit.workdays import Calendar
 
 __all__ = [
     "Badge",
+    "Change",
+    "Entry",
     "Guide",
     "Hit",
+    "Line",
     "MaterialNeed",
     "PartReason",
     "PartsAnswer",
     "Plan",
+    "Segment",
+    "all_elements",
     "badge",
     "calendar",
     "department",
+    "diff",
+    "entries",
+    "entries_in_force",
+    "entry",
+    "entry_version",
+    "entry_versions",
+    "from_pack",
     "glossary",
     "guide",
     "guide_of",
@@ -56,8 +81,11 @@ __all__ = [
     "parts_of",
     "plan",
     "power",
+    "read_situation",
     "route_for",
     "search",
+    "search_entries",
+    "segments",
     "situation_questions",
     "stamp",
     "theme",
@@ -291,6 +319,11 @@ def situation_questions(code: str) -> list[Question]:
     return situations.situation_questions(found, parts)
 
 
+def read_situation(code: str, answers: Answers) -> dict[str, Any]:
+    """The situation facts in a form's answers or an address, of the right kinds; what is wrong is left out."""
+    return read_facts(situation_questions(code), answers)[0]
+
+
 def merged_questions(
     pack_: ItemPack | OneThingPack, items: Iterable[str] = (), situation: Mapping[str, Any] | None = None
 ) -> list[Question]:
@@ -331,7 +364,7 @@ class Hit:
 def search(words: str, audience: str | None = None, limit: int = 30) -> list[Hit]:
     """Guides that answer what somebody typed: names, synonyms, pinyin initials, whole sentences. One or two queries."""
     shelf = _shelf(None)
-    wanted = {"person": {"person"}, "firm": {"firm", "shop"}}.get(audience or "", set())
+    wanted = AUDIENCES.get(audience or "", set())
     hits = [Hit(shelf[code], score) for code, score in searching.find(words, limit * 2) if code in shelf]
     return [hit for hit in hits if not wanted or wanted.intersection(hit.guide.audience)][:limit]
 

@@ -130,7 +130,7 @@ def because(verdict: Verdict, facts: Facts, questions: Mapping[str, Question]) -
 
 
 def _label(questions: Mapping[str, Question], name: str) -> str:
-    return str(questions[name].label) if name in questions else name
+    return str(questions[name].label).rstrip("?？") if name in questions else name
 
 
 def needed_parts(one_thing: OneThingPack, situation: Facts, questions: Iterable[Question] = ()) -> PartsAnswer:

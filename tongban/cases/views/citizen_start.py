@@ -33,7 +33,8 @@ def start(request: PersonRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["for_whom"]
         firm = None if chosen == MYSELF else next(f for f in firms if f.code == chosen)
-        case = actions.start(request.user, code, on_behalf_of=firm)
+        said_on_guide = catalog.read_situation(code, request.GET)  # asked on the guide, so not asked again
+        case = actions.start(request.user, code, on_behalf_of=firm, situation=said_on_guide)
         return HttpResponseRedirect(address("situation" if needed_situation(case) else "tasks", case))
     drafts = [
         row
