@@ -82,5 +82,9 @@ def _roots(name: str | None) -> list[x509.Certificate]:
     try:
         return read_roots(_bytes_of(name) if name else known_roots())
     except ValueError as fault:
-        said = _("“%(name)s” holds no authority in PEM form.") % {"name": name or "roots.pem"}
+        said = _(
+            "No trusted authorities are known here. Give their file: --roots roots.pem (from /verify/ of the site)."
+        )
+        if name:
+            said = _("“%(name)s” holds no authority in PEM form.") % {"name": name}
         raise CommandError(said, returncode=UNREADABLE) from fault
