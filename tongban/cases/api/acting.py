@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ninja import Body, File, Form
 from ninja.files import UploadedFile
 from ninja.params.functions import Header
+from ninja.responses import Status
 
 from tongban.accounts.queries import organisation_by_code
 from tongban.cases import actions, queries
@@ -30,7 +31,7 @@ def start(request: HttpRequest, body: shapes.StartBody) -> Any:
     if body.on_behalf_of and firm is None:
         raise NotAllowed(_("You may not act for this firm."), code="not-your-firm")
     case = actions.start(person, body.code, on_behalf_of=firm, situation=body.situation, channel="api")
-    return 201, speaking.whole(queries.case_seen_by(person, case.number), person)
+    return Status(201, speaking.whole(queries.case_seen_by(person, case.number), person))
 
 
 @router.put("/{number}/situation", response=shapes.CaseSchema, auth=APPLY, summary="Answer situation questions")
@@ -80,7 +81,7 @@ def remove(request: HttpRequest, number: str, code: str) -> Any:
     """Only while it is a draft or asked to be corrected."""
     person, case = case_of(request, number)
     actions.remove_material(case, person, code)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post(
@@ -123,7 +124,7 @@ def say(request: HttpRequest, number: str, body: shapes.SayBody) -> Any:
     """To the office, or to the applicant."""
     person, case = case_of(request, number)
     remark = actions.say(case, person, body.text)
-    return 201, shapes.RemarkSchema(author=person.name, side=remark.side, text=remark.text, said_at=remark.said_at)
+    return Status(201, shapes.RemarkSchema(author=person.name, side=remark.side, text=remark.text, said_at=remark.said_at))
 
 
 @router.post("/{number}/consents", response={201: None}, auth=WRITE, summary="Ask for consent to a further notice")
@@ -131,11 +132,11 @@ def ask_consent(request: HttpRequest, number: str, body: shapes.ReasonBody) -> A
     """The head of the office is asked."""
     person, case = case_of(request, number)
     actions.ask_consent(case, person, body.reason)
-    return 201, None
+    return Status(201, None)
 
 
 @router.post("/consents/{consent_id}", response={204: None}, auth=WRITE, summary="Consent to a further notice")
 def give_consent(request: HttpRequest, consent_id: int) -> Any:
     """The head of the office consents."""
     actions.give_consent(consent_id, person_of(request))
-    return 204, None
+    return Status(204, None)

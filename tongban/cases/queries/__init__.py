@@ -14,7 +14,7 @@ from tongban.cases.queries.filling import (
     tasks,
 )
 from tongban.cases.queries.lists import consents_waiting, consultations_waiting, my_cases, queue, queue_counts
-from tongban.cases.queries.materials import materials_view
+from tongban.cases.queries.materials import materials_view, put_off
 from tongban.cases.queries.seeing import (
     case_seen_by,
     consultations_of,
@@ -25,7 +25,7 @@ from tongban.cases.queries.seeing import (
     parts_of,
     roles_of,
 )
-from tongban.cases.queries.story import papers, results, thread, timeline
+from tongban.cases.queries.story import last_words, papers, results, thread, timeline
 from tongban.cases.queries.timing import clock_of, plan
 from tongban.cases.shapes import (
     CaseRow,
@@ -74,6 +74,7 @@ __all__ = [
     "faults",
     "is_applicant",
     "materials_view",
+    "put_off",
     "moves_open",
     "my_cases",
     "offices_to_ask",
@@ -90,6 +91,7 @@ __all__ = [
     "sections",
     "situation_questions_of",
     "tasks",
+    "last_words",
     "thread",
     "timeline",
 ]

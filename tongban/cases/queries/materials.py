@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,6 +116,13 @@ def materials_view(case: Case, person: Person) -> list[MaterialRow]:
     """Every material that applies (or may apply), how it was or can be supplied, and what the officer found. Of a
     one-thing draft: merged over its parts, each once (`used_by`: item codes)."""
     return material_rows(case, roles_of(case, person))
+
+
+def put_off(cases: Sequence[Case]) -> list[CaseMaterial]:
+    """What was put off (容缺) in any of the cases and must still follow, the most urgent first, with its case."""
+    open_now = [case.pk for case in cases if case.kind == Case.Kind.ITEM and case.state in ("submitted", "reviewing")]
+    rows = CaseMaterial.objects.select_related("case").filter(case__in=open_now, way=DEFER)
+    return list(rows.order_by("deferred_until", "id"))
 
 
 def material_rows(case: Case, roles: frozenset[str]) -> list[MaterialRow]:
@@ -262,6 +269,6 @@ __all__ = [
     "material_faults",
     "material_rows",
     "materials_view",
-    "needs_of",
+    "needs_of", "put_off",
     "way_label",
 ]

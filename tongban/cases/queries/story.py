@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -139,11 +140,10 @@ def results(case: Case) -> list[Outcome]:
             document.number,
             url_of("documents:document", document.number),
             issued_on=timezone.localdate(document.issued_at),
-            case_number=one.number,
-            case_title=one.title,
+            case_number=document.subject,
+            case_title=by_number[document.subject].title,
         )
-        for one in family
-        for document in documents.documents_of(one.lifecycle.name, one.number)
+        for document in documents.documents_of_all((one.lifecycle.name, one.number) for one in family)
         if document.kind in DECISIONS
     ]
 
@@ -151,19 +151,24 @@ def results(case: Case) -> list[Outcome]:
 def papers(case: Case, person: Person) -> list[dict[str, Any]]:
     """Every numbered document of a case and of the parts `person` may see, oldest first: kind, title, number,
     issued_at, url, case_number."""
-    rows = [
+    family = [case, *parts_of(case, person)]
+    return [
         {
             "kind": document.kind,
             "title": document.title,
             "number": document.number,
             "issued_at": document.issued_at,
             "url": url_of("documents:document", document.number),
-            "case_number": one.number,
+            "case_number": document.subject,
         }
-        for one in (case, *parts_of(case, person))
-        for document in documents.documents_of(one.lifecycle.name, one.number)
+        for document in documents.documents_of_all((one.lifecycle.name, one.number) for one in family)
     ]
-    return sorted(rows, key=lambda row: row["issued_at"])
+
+
+def last_words(cases: Sequence[Case], most: int = 2) -> list[Remark]:
+    """The latest messages about any of the cases (which were given out to the asker), oldest first, in one query."""
+    said = Remark.objects.select_related("case", "author").filter(case__in=[case.pk for case in cases])
+    return list(said.order_by("-said_at", "-id")[:most])[::-1]
 
 
 def thread(case: Case, person: Person) -> list[Remark]:

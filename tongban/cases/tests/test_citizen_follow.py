@@ -320,3 +320,37 @@ def test_the_pages_after_sending_lead_a_draft_to_its_tasks(zhang: Client, cast: 
 
     for page in ("", "submitted/", "slip/"):
         assert zhang.get(f"/cases/{case.number}/{page}").url == f"/cases/{case.number}/tasks/"
+
+
+def test_what_was_put_off_is_asked_for_until_it_is_handed_in(zhang: Client, cast: Cast) -> None:
+    later = {
+        "code": "lease",
+        "name": {"zh": "租赁合同"},
+        "ways": ["upload"],
+        "accepts": ["png"],
+        "deferrable": True,
+        "deferred_days": 5,
+    }
+    case = actions.start(cast.zhang, a_pack(materials=[later]).code)
+    actions.supply_material(case, cast.zhang, "lease", way="defer")
+    fill(case, cast.zhang)
+    actions.submit(case, cast.zhang)
+    address = f"/cases/{case.number}/materials/lease/"
+
+    before = page_of(zhang.get(f"/cases/{case.number}/"))
+    zhang.post(address, {"way": "upload", "file": a_picture()})
+    after = page_of(zhang.get(f"/cases/{case.number}/"))
+
+    assert "还需补交的材料" in before
+    assert address in before
+    assert "还需补交的材料" not in after
+
+
+def test_an_officer_reads_why_a_date_is_the_date_it_is(cast: Cast) -> None:
+    case = a_case("reviewing", applicant=cast.zhang)
+    window = Client()
+    window.force_login(cast.li)
+
+    page = page_of(window.get(f"/cases/{case.number}/clock/"))
+
+    assert f'href="/desk/{case.number}/"' in page

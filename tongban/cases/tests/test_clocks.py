@@ -58,7 +58,9 @@ def test_a_due_date_leaves_exactly_its_working_days_outside_the_stops(accepted, 
 @given(accepted=DAYS, extended=st.integers(0, 20))
 def test_an_extension_moves_both_dates_by_its_working_days(accepted, extended) -> None:
     plain = dates_of("reviewing", TERMS, received_at=accepted, accepted_at=accepted, decided_at=None)
-    longer = dates_of("reviewing", TERMS, received_at=accepted, accepted_at=accepted, decided_at=None, extended_days=extended)
+    longer = dates_of(
+        "reviewing", TERMS, received_at=accepted, accepted_at=accepted, decided_at=None, extended_days=extended
+    )
 
     assert calendar().between(plain.legal_due, longer.legal_due) == extended
     assert calendar().between(plain.promised_due, longer.promised_due) == extended
@@ -150,4 +152,6 @@ def test_stored_dates_and_explained_dates_agree_in_every_state() -> None:
 
 
 def test_nothing_is_due_before_anything_happened() -> None:
-    assert dates_of("draft", TERMS, received_at=None, accepted_at=None, decided_at=None) == clocks.Dates(None, None, None, NEVER)
+    assert dates_of("draft", TERMS, received_at=None, accepted_at=None, decided_at=None) == clocks.Dates(
+        None, None, None, NEVER
+    )

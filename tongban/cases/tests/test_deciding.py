@@ -26,7 +26,9 @@ def moment(day: int, month: int = 9) -> datetime:
 def test_whoever_accepted_does_not_decide() -> None:
     case = a_case("submitted")
     both = a_person(Role.WINDOW, organisation=case.organisation)
-    Mandate.objects.create(person=both, role=Role.APPROVER, organisation=case.organisation, since=datetime(2020, 1, 1).date())
+    Mandate.objects.create(
+        person=both, role=Role.APPROVER, organisation=case.organisation, since=datetime(2020, 1, 1).date()
+    )
     make(case, "accept", by=both)
 
     assert not {"grant", "refuse"} & {move.name for move in queries.moves_open(case, both)}

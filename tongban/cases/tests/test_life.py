@@ -1,4 +1,4 @@
-"""The declared life, lived: every move from where it starts, and from nowhere else, by whom it belongs to, and by nobody else."""
+"""The declared life, lived: every move from where it starts and nowhere else, by whom it belongs to and nobody else."""
 
 import pytest
 

@@ -29,7 +29,10 @@ def test_my_cases_are_mine_and_my_firms_and_nobody_elses() -> None:
     assert [row.number for row in queries.my_cases(me).rows] == [ours.number, mine.number]
 
 
-@pytest.mark.parametrize(("state", "tabs"), [("draft", {"todo"}), ("correcting", {"todo", "open"}), ("reviewing", {"open"}), ("issued", {"done"})])
+@pytest.mark.parametrize(
+    ("state", "tabs"),
+    [("draft", {"todo"}), ("correcting", {"todo", "open"}), ("reviewing", {"open"}), ("issued", {"done"})],
+)
 def test_each_case_stands_under_its_tabs(state, tabs) -> None:
     case = a_case(state)
 

@@ -126,7 +126,11 @@ def test_after_a_correction_the_five_days_begin_anew() -> None:
     assert case.next_due.year == 9999
 
     actions.correct(
-        case, case.applicant, {"shop_name": "张三小馆"}, {"id-card": {"way": "upload", "file": a_picture()}}, at=moment(21)
+        case,
+        case.applicant,
+        {"shop_name": "张三小馆"},
+        {"id-card": {"way": "upload", "file": a_picture()}},
+        at=moment(21),
     )
 
     assert case.received_at == moment(21)
@@ -137,7 +141,11 @@ def test_after_a_correction_the_five_days_begin_anew() -> None:
 def test_a_defect_must_name_something_of_this_case() -> None:
     case = a_case("submitted")
 
-    for wrong in ([{"what": "field", "code": "no_such", "problem": "…"}], [{"what": "material", "code": "id-card", "problem": ""}], []):
+    for wrong in (
+        [{"what": "field", "code": "no_such", "problem": "…"}],
+        [{"what": "material", "code": "id-card", "problem": ""}],
+        [],
+    ):
         with pytest.raises(Refusal):
             make(case, "ask", defects=wrong)
     assert case.corrections.count() == 0
@@ -160,8 +168,18 @@ def test_a_correction_that_never_comes_lapses() -> None:
     make(case, "ask", at=moment(2))
     due = queries.open_correction(case).due_on
 
-    assert actions.tick(timezone.make_aware(datetime.combine(due, datetime.min.time())) + timedelta(hours=12)).corrections_lapsed == 0
-    assert actions.tick(timezone.make_aware(datetime.combine(due, datetime.min.time())) + timedelta(hours=36)).corrections_lapsed == 1
+    assert (
+        actions.tick(
+            timezone.make_aware(datetime.combine(due, datetime.min.time())) + timedelta(hours=12)
+        ).corrections_lapsed
+        == 0
+    )
+    assert (
+        actions.tick(
+            timezone.make_aware(datetime.combine(due, datetime.min.time())) + timedelta(hours=36)
+        ).corrections_lapsed
+        == 1
+    )
 
     case.refresh_from_db()
     assert case.state == "lapsed"

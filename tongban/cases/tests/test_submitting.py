@@ -181,8 +181,20 @@ def test_the_task_list_follows_the_draft(draft, person) -> None:
     fill(draft, person, situation={"is_large": False})
     after = {task.name: task.status for task in queries.tasks(draft, person)}
 
-    assert before == {"situation": "to-do", "shop_name": "cannot-start", "applicant_phone": "cannot-start", "materials": "cannot-start", "check": "cannot-start"}
-    assert after == {"situation": "done", "shop_name": "done", "applicant_phone": "done", "materials": "done", "check": "to-do"}
+    assert before == {
+        "situation": "to-do",
+        "shop_name": "cannot-start",
+        "applicant_phone": "cannot-start",
+        "materials": "cannot-start",
+        "check": "cannot-start",
+    }
+    assert after == {
+        "situation": "done",
+        "shop_name": "done",
+        "applicant_phone": "done",
+        "materials": "done",
+        "check": "to-do",
+    }
 
 
 def test_answers_are_shown_in_words(draft, person) -> None:
@@ -196,9 +208,9 @@ def test_answers_are_shown_in_words(draft, person) -> None:
 
 
 def test_a_rule_that_refuses_stops_it_before_it_is_sent(person) -> None:
-    rules = [
-        {"name": "不受理", "when": [{"fact": "is_large", "test": "is", "value": True}], "then": {"refuse": {"zh": "大店请到别处办。"}}, "basis": "《示例办法》第二条"}
-    ]  # fmt: skip
+    large = [{"fact": "is_large", "test": "is", "value": True}]
+    refused = {"refuse": {"zh": "大店请到别处办。"}}
+    rules = [{"name": "大店不办", "when": large, "then": refused, "basis": "《示例办法》第二条"}]
     draft = actions.start(person, a_pack(rules=rules).code)
     actions.save_situation(draft, person, {"is_large": True})
 
@@ -223,4 +235,6 @@ def test_a_case_says_when_it_was_sent_and_what_is_due(person) -> None:
     case = a_case("submitted", applicant=person, at=at)
 
     assert case.submitted_at == case.received_at == at
-    assert case.receipt_due == case.next_due == timezone.datetime(2026, 9, 20).date()  # Sunday the 20th is a make-up day
+    assert (
+        case.receipt_due == case.next_due == timezone.datetime(2026, 9, 20).date()
+    )  # Sunday the 20th is a make-up day
