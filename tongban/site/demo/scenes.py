@@ -81,9 +81,16 @@ def tell_one_things(teller: Storyteller) -> None:
 
 
 def tell_one_thing(
-    teller: Storyteller, code: str, person: Person, firm: Organisation | None, sent: int, days: Sequence[int],
-    *, refused: bool = False, **facts: Any,
-) -> Case:  # fmt: skip
+    teller: Storyteller,
+    code: str,
+    person: Person,
+    firm: Organisation | None,
+    sent: int,
+    days: Sequence[int],
+    *,
+    refused: bool = False,
+    **facts: Any,
+) -> Case:
     """One one-thing, sent so many working days ago, worked on in rounds on the `days` after; `refused`: one part is."""
     case = teller.draft(code, person, firm, teller.begin(sent), **facts)
     actions.submit(case, person, at=teller.moment(sent))
@@ -191,11 +198,18 @@ def replace_register(cast: Cast, at: datetime) -> None:
     if old is None or old.version > 1:
         return
     licences.issue_licence(
-        "household-register", holder_person=cast.zhang, holder_name=cast.zhang.name, issuer=old.issuer,
-        number=old.number, fields={**old.fields, "address": cast.zhang.address},
-        valid_from=at.date(), valid_until=None, at=at,
-        actor=cast.approver("public-security"), replaces=old,
-    )  # fmt: skip
+        "household-register",
+        holder_person=cast.zhang,
+        holder_name=cast.zhang.name,
+        issuer=old.issuer,
+        number=old.number,
+        fields={**old.fields, "address": cast.zhang.address},
+        valid_from=at.date(),
+        valid_until=None,
+        at=at,
+        actor=cast.approver("public-security"),
+        replaces=old,
+    )
 
 
 def run_out(teller: Storyteller, firm: Organisation) -> None:
@@ -203,11 +217,16 @@ def run_out(teller: Storyteller, firm: Organisation) -> None:
     ended = teller.day(12)
     since = date(ended.year - 5, ended.month, min(ended.day, 28))
     licences.issue_licence(
-        "drainage-permit", holder_organisation=firm, holder_name=firm.name,
+        "drainage-permit",
+        holder_organisation=firm,
+        holder_name=firm.name,
         issuer=teller.cast.offices["housing-construction"],
-        number=f"示例旧{firm.pk:06d}", fields={"holder_name": firm.name, "address": firm.address}, valid_from=since,
-        valid_until=ended, at=teller.now - timedelta(days=1850),
-    )  # fmt: skip
+        number=f"示例旧{firm.pk:06d}",
+        fields={"holder_name": firm.name, "address": firm.address},
+        valid_from=since,
+        valid_until=ended,
+        at=teller.now - timedelta(days=1850),
+    )
 
 
 # ---------------------------------------------------------------- letters

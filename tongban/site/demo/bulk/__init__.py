@@ -1,0 +1,130 @@
+"""A city of many cases, made in bulk: the same size on the same day gives the same city.
+
+It reads what the real acts read (the declared life, the clocks, the packs, the words of documents) and writes rows.
+Left out: one-things, consultations, second notices, certificates of results (items that give one are not issued),
+materials, threads and letters. Those the storyteller tells, case by case.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter as Tally
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from tongban.accounts.models import Mandate, Organisation, Person
+from tongban.accounts.testing import Cast
+from tongban.cases.models import Case, Correction, Extension, Stop
+from tongban.catalog import queries as catalog
+from tongban.documents.models import Document
+from tongban.journal.models import Counter, Entry
+from tongban.site.demo.bulk.moulds import Mould, moulds_of
+from tongban.site.demo.bulk.people import Somebody, in_turn, settle_people, settled, with_json
+from tongban.site.demo.bulk.planning import Group, plan
+from tongban.site.demo.bulk.reckoning import reckon, staff
+from tongban.site.demo.bulk.stamping import Stamp, check_codes, minutes
+from tongban.site.demo.bulk.writing import Writer, in_bulk
+
+TABLES = (Person, Organisation, Mandate, Case, Entry, Document, Stop, Correction, Extension)
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+PEOPLE_SHARE, FIRMS_SHARE = 8, 40
+"""One resident for so many cases, one firm for so many."""
+
+
+def grow(cast: Cast, size: int, *, now: datetime | None = None, say: Callable[[str], None] = lambda _line: None) -> int:
+    """Make a city of `size` cases beside what is there, once. Returns how many were made; 0 where it is there."""
+    if settled():
+        say("the bulk city is there already")
+        return 0
+    begun = time.perf_counter()
+    moment = timezone.localtime(now)
+    codes = sorted(guide.code for guide in catalog.guides() if not guide.is_one_thing)
+    moulds = moulds_of(codes, moment)
+    groups = plan(size, moulds, moment)
+    say(f"  {len(moulds)} moulds, {len(groups)} groups: {time.perf_counter() - begun:.0f} s")
+    with in_bulk(TABLES) as writer:
+        made = Foundry(cast, size, writer).cast_all(groups, say)
+        say(f"  {made} cases, {writer.written} rows: {time.perf_counter() - begun:.0f} s; now the indexes")
+    say(f"  all of it: {time.perf_counter() - begun:.0f} s")
+    return made
+
+
+class Foundry:
+    """Casts case after case: gives out people, numbers and keys, and keeps the counters."""
+
+    def __init__(self, cast: Cast, size: int, writer: Writer) -> None:
+        self.cast, self.writer = cast, writer
+        region_id = cast.city.code
+        people = max(20, size // PEOPLE_SHARE)
+        residents, companies = settle_people(people, max(5, size // FIRMS_SHARE), writer, region_id)
+        self.residents, self.companies = in_turn(residents), in_turn(companies)
+        self.made = 0
+        self.first_case = (Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+        self.before = dict(Counter.objects.values_list("name", "value"))
+        self.counters: Tally[str] = Tally(self.before)
+        self.check_code = check_codes(size * 5, LETTERS)
+        self.checks = 0
+        self.staff: dict[str, dict[str, Person]] = {}
+
+    def cast_all(self, groups: list[Group], say: Callable[[str], None]) -> int:
+        """Every case of every group; then the counters are written back."""
+        made = 0
+        for group in groups:
+            stamp = Stamp(reckon(group.mould, group.acts, group.begun, self._staff(group.mould)))
+            for slots in self._slots(group, stamp):
+                stamp.cast(slots, self.writer)
+            if made // 100_000 != (made + group.size) // 100_000:
+                say(f"  {made + group.size} cases")
+            made += group.size
+        self._write_counters()
+        return made
+
+    def _slots(self, group: Group, stamp: Stamp) -> Iterator[dict[str, object]]:
+        day = f"{timezone.localdate(group.begun):%Y%m%d}"
+        people = self.companies if group.mould.by_firm else self.residents
+        heads = [(word.split("000000")[0], word.split("000000")[1]) for word in stamp.words]
+        written = [(with_json({"a": a, "b": b})["j_a"], with_json({"a": a, "b": b})["j_b"]) for a, b in heads]
+        for _case in range(group.size):
+            number = f"{settings.CITY_CODE}{day}{self._next(f'case-{day}'):06d}"
+            slots = self._whose(next(people), number)
+            for place, series in enumerate(stamp.papers):
+                sequence = f"{self._next(series):06d}"
+                slots[f"paper{place}"] = heads[place][0] + sequence + heads[place][1]
+                slots[f"j_paper{place}"] = written[place][0] + sequence + written[place][1]
+                slots[f"check{place}"] = self.check_code(self.checks)
+                self.checks += 1
+            yield slots
+
+    def _whose(self, somebody: Somebody, number: str) -> dict[str, object]:
+        key = self.first_case + self.made
+        self.made += 1
+        return {
+            **somebody.words,
+            "id": key,
+            "number": number,
+            "j_number": number,
+            "applicant_id": somebody.person_id,
+            "firm_id": somebody.firm_id,
+            "mmss": minutes(self.made),
+        }
+
+    def _staff(self, mould: Mould) -> dict[str, Person]:
+        if mould.code not in self.staff:
+            self.staff[mould.code] = staff(self.cast, mould)
+        return self.staff[mould.code]
+
+    def _next(self, name: str) -> int:
+        self.counters[name] += 1
+        return self.counters[name]
+
+    def _write_counters(self) -> None:
+        changed = [Counter(name=n, value=v) for n, v in self.counters.items() if self.before.get(n) != v]
+        Counter.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["name"], update_fields=["value"], batch_size=500
+        )
+
+
+__all__ = ["Foundry", "Mould", "grow"]

@@ -1,0 +1,117 @@
+"""Moulds: one application of each kind, filled in and sent for real by somebody whose particulars are blanks.
+
+What the applicant fills in (and what the platform fills in for them) is taken from the acts themselves: the mould is
+made inside a transaction that is rolled back. Everything after that the reckoning adds.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tongban.accounts.models import Organisation, Person
+from tongban.accounts.testing import a_firm, a_person
+from tongban.cases import actions
+from tongban.cases import queries as cases
+from tongban.cases.models import Case, CaseMaterial
+from tongban.catalog import queries as catalog
+from tongban.catalog.packs import ItemPack
+from tongban.kit.refusals import Refusal
+from tongban.site.demo.filling import facts_for, fill
+from tongban.site.demo.invent import an_answer
+from tongban.site.demo.story import defects_of
+
+BLANKS = ("number", "name", "masked", "phone", "address", "firm", "code")
+"""What differs between two cases of one mould. A blank is written {{number}}."""
+VARIANTS = 2
+"""How many examples of an item become moulds."""
+
+
+def blank(name: str) -> str:
+    """The mark of a blank."""
+    return "{{" + name + "}}"
+
+
+@dataclass(frozen=True)
+class Mould:
+    """One application as it was sent, with blanks. `rows`: its materials; `defects`, `mended`: what a notice would
+    name, and the answers that would mend it."""
+
+    code: str
+    variant: int
+    pack: ItemPack
+    case: Case
+    by_firm: bool
+    rows: tuple[CaseMaterial, ...]
+    defects: list[dict[str, str]]
+    mended: dict[str, Any]
+
+    @property
+    def office(self) -> Organisation:
+        """Who handles it."""
+        if self.case.organisation is None:
+            raise ValueError(f"{self.code} is handled by nobody")
+        return self.case.organisation
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing comes into being with its result (a certificate, a new firm)."""
+        return self.pack.result.kind != "licence"
+
+
+class _UndoError(Exception):
+    """Leaves the transaction in which a mould was made."""
+
+
+def moulds_of(codes: Sequence[str], at: datetime) -> list[Mould]:
+    """The moulds of these items as they would be applied for at `at`; an item nobody can send as it is is left out."""
+    found: list[Mould] = []
+    for code in codes:
+        for variant in range(VARIANTS):
+            try:
+                with transaction.atomic():
+                    found.append(_make(code, variant, at))
+                    raise _UndoError
+            except _UndoError:
+                continue
+            except Refusal:
+                break
+    return found
+
+
+def _make(code: str, variant: int, at: datetime) -> Mould:
+    draw = random.Random(f"{code} {variant}")
+    person, firm = a_blank_person(), None
+    pack = catalog.item(catalog.pack(code))
+    if by_firm := acts_for_a_firm(pack):
+        firm = a_firm(person, name=blank("firm"))
+        firm.code, firm.address, firm.legal_person_name = blank("code"), blank("address"), person.name
+        firm.save()
+    case = fill(actions.start(person, code, on_behalf_of=firm, at=at), person, at, draw, facts_for(code, variant))
+    actions.submit(case, person, at=at)
+    case = Case.objects.select_related("applicant", "on_behalf_of", "organisation", "region", "pack").get(pk=case.pk)
+    rows = tuple(case.materials.select_related("licence").order_by("id"))
+    defects = defects_of(case)
+    questions = {q.name: q for q in cases.questions_of(case)}
+    named = [d["code"] for d in defects if d["what"] == "field"]
+    mended = {name: an_answer(questions[name], draw, at.date()) for name in named}
+    case.number = blank("number")
+    return Mould(code, variant, pack, case, by_firm, rows, defects, mended)
+
+
+def acts_for_a_firm(pack: ItemPack) -> bool:
+    """Whether the item is applied for in a firm's name."""
+    return "person" not in pack.item.audience
+
+
+def a_blank_person() -> Person:
+    """Somebody of whom nothing is known but the blanks."""
+    person = a_person(name=blank("name"))
+    person.id_masked, person.phone, person.address = blank("masked"), blank("phone"), blank("address")
+    person.save()
+    return person
