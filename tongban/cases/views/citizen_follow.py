@@ -86,7 +86,8 @@ def case(request: PersonRequest, number: str) -> HttpResponse:
         plan=plan_rows(queries.plan(case)) if case.kind == "one-thing" else None,
         to_correct=[(one, queries.open_correction(one)) for one in [case, *parts] if one.state == "correcting"],
         results=queries.results(case),
-        thread=_last_words([case, *parts], person),
+        thread=queries.last_words([case, *parts]),
+        outstanding=queries.put_off([case, *parts]),
         can_withdraw="withdraw" in moves,
         crumbs=crumbs(case),
     )
@@ -95,12 +96,6 @@ def case(request: PersonRequest, number: str) -> HttpResponse:
 def _happening(line: queries.Happening, n: int) -> dict[str, Any]:
     tones = {"good": "ok", "warn": "warn", "bad": "bad"}
     return {"line": line, "tone": tones.get(line.tone) or ("now" if n == 0 else "")}
-
-
-def _last_words(family: list[Case], person: Person) -> list[tuple[Case, Any]]:
-    """The last two messages about a case and its parts, each with the case it was written in."""
-    said = [(one, remark) for one in family for remark in queries.thread(one, person)]
-    return sorted(said, key=lambda pair: pair[1].said_at)[-2:]
 
 
 def _documents(timeline: list[queries.Happening]) -> list[queries.Happening]:
