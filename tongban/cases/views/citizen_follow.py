@@ -165,8 +165,8 @@ def results(request: PersonRequest, number: str) -> HttpResponse:
 def submitted(request: PersonRequest, number: str) -> HttpResponse:
     """It has been sent: the number, what happens next and by when."""
     case = own_case(request, number)
-    if case.state == "draft":
-        return HttpResponseRedirect(address("tasks", case))
+    if case.submitted_at is None:
+        return HttpResponseRedirect(address("tasks" if case.state == "draft" else "case", case))
     return screen(request, "submitted", case, **_slip(case, request.user), crumbs=crumbs(case, (_("Sent"), "")))
 
 
@@ -174,8 +174,8 @@ def submitted(request: PersonRequest, number: str) -> HttpResponse:
 def slip(request: PersonRequest, number: str) -> HttpResponse:
     """The slip on paper: A4, or 80 mm for a till printer (?paper=80mm)."""
     case = own_case(request, number)
-    if case.state == "draft":
-        return HttpResponseRedirect(address("tasks", case))
+    if case.submitted_at is None:
+        return HttpResponseRedirect(address("tasks" if case.state == "draft" else "case", case))
     paper = "80mm" if request.GET.get("paper") == "80mm" else "a4"
     return screen(request, "slip", case, paper=paper, **_slip(case, request.user))
 
