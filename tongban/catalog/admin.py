@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from tongban.catalog.models import Edition, PackVersion, Power
+from tongban.catalog.models import Edition, ImportRun, ItemEntry, PackVersion, Power
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -39,3 +39,16 @@ class PowerAdmin(ReadOnly):
 @admin.register(Edition)
 class EditionAdmin(ReadOnly):
     list_display = ("id", "fingerprint", "loaded_at")
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnly):
+    list_display = ("id", "file", "mapping", "position", "made", "unchanged", "rejected", "begun_at", "ended_at")
+    list_filter = ("mapping",)
+
+
+@admin.register(ItemEntry)
+class ItemEntryAdmin(ReadOnly):
+    list_display = ("code", "number", "name", "body", "in_force_from", "superseded_from")
+    list_filter = ("type", "level")
+    search_fields = ("code", "name")

@@ -1,7 +1,7 @@
 """The elements of an item (要素) by the national field set: GB/T 39046—2020 事项管理, GB/T 39554.1/.2—2020.
 
-One shape for everything the catalogue checks, exports, compares and composes: an item written as a pack and an item imported
-from a bureau's own list are both read into `ItemElements`. A value that is not known is empty, never guessed.
+One shape for everything the catalogue checks, exports, compares and composes: an item written as a pack and an item
+imported from a bureau's own list are both read into `ItemElements`. A value that is not known is empty, never guessed.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.catalog.presenting.words import level_name, type_name
+from tongban.catalog.tables import level_name, type_name
 from tongban.kit.identifiers import BadIdentifier, ItemCode, read_item_code
 
 KINDS = {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.catalog.elements import ItemElements
-from tongban.catalog.presenting.words import audience_digit_name, level_name, type_name, unit_name
+from tongban.catalog.tables import audience_digit_name, level_name, type_name, unit_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongban.catalog import queries
 from tongban.catalog.elements import ItemElements
 from tongban.catalog.entries import searching
 from tongban.catalog.entries.differences import Change, diff
@@ -126,6 +125,8 @@ def entries_in_force(on: date | None = None, division: str | None = None) -> Ite
 
 def all_elements(on: date | None = None, division: str | None = None) -> Iterator[ItemElements]:
     """Everything the catalogue says: items of packs first, then entries; each as the national field set."""
+    from tongban.catalog import queries  # which offers this function itself
+
     for guide in queries.guides(on):
         if isinstance(guide.pack, ItemPack):
             yield from_pack(guide.pack)
@@ -158,6 +159,7 @@ class Line:
     visits: int | None
     instant: bool | None
     promised_unit: str
+    audience: str
 
 
 _LINE = ["pk", "code", "name", "body", "type", "level", "division", "promised_days", "legal_days", "elements"]
@@ -168,6 +170,7 @@ def _lines(rows: Iterable[dict[str, Any]]) -> list[Line]:
     for row in rows:
         said = row.pop("elements")
         more = (len(said.get("materials", [])), said.get("visits"), said.get("instant"), said.get("promised_unit", ""))
+        more = (*more, "".join(said.get("audience", [])))
         lines.append(Line(*row.values(), *more))
     return lines
 
@@ -252,6 +255,8 @@ _KEPT: dict[tuple[str, ...], Any] = {}
 
 def _kept(key: tuple[str, ...], make: Any) -> Any:
     """A figure that can only change with the catalogue."""
+    from tongban.catalog import queries
+
     whole = (queries.stamp(), *(str(part) for part in key))
     if whole not in _KEPT:
         if len(_KEPT) > 500:
@@ -276,4 +281,6 @@ def _meant(typed: str) -> list[str]:
 
 
 def _synonyms() -> dict[str, str]:
+    from tongban.catalog import queries
+
     return {word: guide.name.zh for guide in queries.guides() for word in guide.facts.keywords if len(word) > 1}

@@ -1,7 +1,8 @@
 """Items as CPSV-AP 3.2, the European application profile of the Core Public Service Vocabulary, in JSON-LD.
 
 Every item is a cpsv:PublicService of a cv:PublicOrganisation; what the profile asks for at least (identifier, name,
-description, competent authority with its label and territory; identifier and name of whatever is linked) is always there.
+description, competent authority with its label and territory; identifier and name of whatever is linked) is always
+there.
 Source of the profile: SEMIC, semiceu.github.io/CPSV-AP/releases/3.2.0.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -47,7 +48,7 @@ class Graph:
     """Nodes of one export; what several items share (bodies, territories, concepts) is said once."""
 
     def __init__(self) -> None:
-        self.base = f"{settings.TONGBAN_SITE_URL.rstrip('/')}/id/"
+        self.base = f"{settings.SITE_URL}/id/"
         self.said: set[str] = set()
         self.new: list[Node] = []
 
@@ -187,16 +188,13 @@ def document(items: Iterable[ItemElements]) -> Node:
 
 def write_cpsv(items: Iterable[ItemElements], path: Path) -> int:
     """Written node by node, so that a catalogue of any size fits; how many services."""
-    graph, count = Graph(), 0
-
-    def nodes() -> Iterator[Node]:
-        nonlocal count
-        for count, item in enumerate(items, start=1):  # noqa: B007 - counted for the answer
-            yield from nodes_of(graph, item)
-
+    graph, count, first = Graph(), 0, True
     with path.open("w", encoding="utf-8") as file:
         file.write(f'{{"@context": {json.dumps(CONTEXT)}, "@graph": [')
-        for number, node in enumerate(nodes()):
-            file.write(("," if number else "") + "\n" + json.dumps(node, ensure_ascii=False))
+        for item in items:
+            for node in nodes_of(graph, item):
+                file.write(("" if first else ",") + "\n" + json.dumps(node, ensure_ascii=False))
+                first = False
+            count += 1
         file.write("\n]}\n")
     return count

@@ -106,14 +106,15 @@ MATERIALS: list[tuple[str, Callable[[MaterialElement], Any]]] = [
 
 
 def write_xlsx(items: Iterable[ItemElements], path: Path) -> int:
-    """Three sheets, written row by row: 实施清单, 材料, 常见问题. Codes are text, so that no spreadsheet damages them."""
+    """Three sheets, written row by row: 实施清单, 材料, 常见问题. Codes are text: no spreadsheet damages them."""
     book = Workbook(write_only=True)
     main, papers, questions = (book.create_sheet(name) for name in ("实施清单", "材料", "常见问题"))
     main.append(_heads(main, [name for name, _read in FIELDS]))
     papers.append(_heads(papers, ["事项编码", "排序", *(name for name, _read in MATERIALS)]))
     questions.append(_heads(questions, ["事项编码", "排序", "问题", "答案"]))
     count = 0
-    for count, item in enumerate(items, start=1):
+    for item in items:
+        count += 1
         main.append([_safe(read(item)) for _name, read in FIELDS])
         for order, material in enumerate(item.materials, start=1):
             papers.append([item.code, order, *(_safe(read(material)) for _name, read in MATERIALS)])

@@ -12,16 +12,24 @@ from django.views.decorators.http import require_safe
 from tongban.catalog import queries
 from tongban.catalog.http import PERSONAL
 from tongban.catalog.presenting import cards
+from tongban.catalog.presenting.entries import entry_rows
 from tongban.catalog.shelves import AUDIENCES
 
 MOST_LETTERS = 80
+_DIGITS = {"person": "1", "firm": "2346"}
+"""What a reader calls themselves → whom lists name (服务对象, GB/T 39046 A)."""
 
 
 def _found(request: HttpRequest, limit: int) -> dict[str, Any]:
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_LETTERS]
     audience = request.GET.get("for", "")
     hits_ = queries.search(typed, audience if audience in AUDIENCES else None, limit) if typed else []
-    return {"typed": typed, "audience": audience, "cards": cards(hit.guide for hit in hits_)}
+    found = cards(hit.guide for hit in hits_)
+    lines = queries.search_entries(typed, limit) if typed else []
+    wanted = _DIGITS.get(audience, "")
+    kept = [line for line in lines if not wanted or set(wanted) & set(line.audience)][: max(limit - len(found), 3)]
+    rows = entry_rows(kept)
+    return {"typed": typed, "audience": audience, "cards": found, "rows": rows, "total": len(found) + len(rows)}
 
 
 @require_safe
@@ -29,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """The results page; with nothing found it says what else to do."""
     found = _found(request, 30)
     found["crumbs"] = [(_("Search"), "")]
-    if not found["cards"]:
+    if not found["cards"] and not found["rows"]:
         found["one_things"] = cards(guide for guide in queries.guides() if guide.is_one_thing)
     response = render(request, "catalog/search.html", found)
     if request.user.is_authenticated:
