@@ -191,7 +191,7 @@ def _materials(draft: Draft, folder: str, pack: ItemPack) -> Iterator[Fault]:
             if name not in WAYS or bool(colon) != (name in {"licence", "exchange", "result"}) or (colon and not what):
                 right = ["licence:<kind>", "exchange:<source>", "result:<item>", "promise", "upload", "form"]
                 sentence = _("“%(way)s” is not a way to supply a material.") % {"way": way}
-                yield draft.fault(file, row, "unknown-way", sentence, known(right))
+                yield draft.fault(file, row, "unknown-way", sentence, known(right, way))
             elif name == "licence" and what not in kinds and "licence_kinds" not in draft.unread:
                 yield _unknown(draft, file, row, "ways", what, kinds)
             elif name == "result" and what not in draft.items and what not in draft.unread:
