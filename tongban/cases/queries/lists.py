@@ -28,7 +28,7 @@ from tongban.kit.refusals import Invalid, NotAllowed
 ENDED = ("issued", "refused", "declined", "not-needed", "withdrawn", "lapsed", "finished", "ended")
 TABS: dict[str, Q] = {
     "all": Q(),
-    "todo": Q(state__in=("draft", "correcting")) | Q(children__state="correcting"),
+    "todo": Q(state__in=("draft", "correcting")),
     "draft": Q(state="draft"),
     "correct": Q(state="correcting") | Q(children__state="correcting"),
     "open": ~Q(state__in=(*ENDED, "draft")),
@@ -64,7 +64,11 @@ def my_cases(person: Person, tab: str = "all", page: int = 1, size: int = 20) ->
 def _newest(whose: Q, tab: str, most: int) -> set[int]:
     """Each in the order of its own index, so that a long list costs no more than its page."""
     rows = Case.objects.filter(whose, TABS[tab], parent=None).order_by("-id").values_list("id", flat=True)
-    return set((rows.distinct() if tab in ("todo", "correct") else rows)[:most])
+    found = set(rows[:most])
+    if tab == "todo":  # a one-thing is the applicant's turn while one of its parts is
+        parts = Case.objects.filter(whose, state="correcting", parent__isnull=False).order_by("-parent")
+        found |= set(parts.values_list("parent", flat=True)[:most])
+    return found
 
 
 def _parts(parents: list[int]) -> dict[int, list[str]]:

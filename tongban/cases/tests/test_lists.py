@@ -156,3 +156,13 @@ def test_a_case_is_shown_with_a_bounded_number_of_questions(django_assert_max_nu
         queries.thread(seen, approver)
         queries.consultations_of(seen)
         queries.results(seen)
+
+
+def test_it_is_my_turn_with_a_one_thing_while_it_is_with_one_of_its_parts() -> None:
+    a_pack()
+    case = a_case("submitted", pack=a_one_thing())
+    make(case.children.get(), "ask")
+
+    rows = queries.my_cases(case.applicant, "todo").rows
+
+    assert [(row.number, row.is_my_turn) for row in rows] == [(case.number, True)]
