@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tongban.catalog.packs import Limit
 
@@ -50,11 +50,11 @@ DIGITS = {
 }
 """Whom an item serves (服务对象, GB/T 39046 A)."""
 UNITS = {
-    "workday": gettext_lazy("working days"),
-    "natural-day": gettext_lazy("calendar days"),
-    "hour": gettext_lazy("hours"),
-    "month": gettext_lazy("months"),
-    "year": gettext_lazy("years"),
+    "workday": pgettext_lazy("unit", "working days"),
+    "natural-day": pgettext_lazy("unit", "calendar days"),
+    "hour": pgettext_lazy("unit", "hours"),
+    "month": pgettext_lazy("unit", "months"),
+    "year": pgettext_lazy("unit", "years"),
 }
 
 
