@@ -57,6 +57,7 @@ class FieldElement(Strict):
     required: bool = True
     when: list[Condition] = Field(default_factory=list)
     choices: list[str] = Field(default_factory=list)
+    values: list[str] = Field(default_factory=list)  # what conditions call the choices, in the same order
 
 
 class FeeElement(Strict):

@@ -92,4 +92,5 @@ def _field(row: Question) -> FieldElement:
         required=row.required,
         when=list(row.when),
         choices=[label.zh for _value, label in row.choices],
+        values=[value for value, _label in row.choices],
     )
