@@ -72,7 +72,7 @@ def population(case: Case, held: Held, material: str) -> dict[str, Any] | None:
     return {"name": found.name, "id_number": found.id_masked}
 
 
-@register("market-registration")
+@register("market-entities", "market-registration")
 def market_registration(case: Case, held: Held, material: str) -> dict[str, Any] | None:
     """The firm that is acted for, as registered; or the business licence held."""
     firm = case.on_behalf_of
