@@ -124,7 +124,8 @@ def say(request: HttpRequest, number: str, body: shapes.SayBody) -> Any:
     """To the office, or to the applicant."""
     person, case = case_of(request, number)
     remark = actions.say(case, person, body.text)
-    return Status(201, shapes.RemarkSchema(author=person.name, side=remark.side, text=remark.text, said_at=remark.said_at))
+    row = shapes.RemarkSchema(author=person.name, side=remark.side, text=remark.text, said_at=remark.said_at)
+    return Status(201, row)
 
 
 @router.post("/{number}/consents", response={201: None}, auth=WRITE, summary="Ask for consent to a further notice")

@@ -67,7 +67,7 @@ def _newest(whose: Q, tab: str, most: int) -> set[int]:
     found = set(rows[:most])
     if tab == "todo":  # a one-thing is the applicant's turn while one of its parts is
         parts = Case.objects.filter(whose, state="correcting", parent__isnull=False).order_by("-parent")
-        found |= set(parts.values_list("parent", flat=True)[:most])
+        found |= {pk for pk in parts.values_list("parent_id", flat=True)[:most] if pk is not None}
     return found
 
 

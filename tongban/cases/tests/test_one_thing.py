@@ -11,7 +11,7 @@ from tongban.cases.models import Case
 from tongban.cases.testing import fill, make
 from tongban.catalog.testing import a_one_thing, a_pack, the_packs
 from tongban.documents.queries import documents_of
-from tongban.journal.delivery import deliver
+from tongban.journal.actions import deliver
 from tongban.journal.models import Entry
 from tongban.journal.testing import deliver_all
 from tongban.licences import queries as licences
