@@ -7,6 +7,7 @@ from tongban.cases.views import (
     citizen_fill,
     citizen_follow,
     citizen_materials,
+    citizen_proofs,
     citizen_start,
     citizen_talk,
 )
@@ -21,6 +22,7 @@ citizen_patterns = [
     path("cases/<str:number>/form/<str:name>/", citizen_fill.question, name="question"),
     path("cases/<str:number>/materials/", citizen_materials.materials, name="materials"),
     path("cases/<str:number>/materials/<slug:code>/", citizen_materials.material, name="material"),
+    path("cases/<str:number>/proofs/", citizen_proofs.proofs, name="proofs"),
     path("cases/<str:number>/check/", citizen_fill.check, name="check"),
     path("cases/<str:number>/submitted/", citizen_follow.submitted, name="submitted"),
     path("cases/<str:number>/slip/", citizen_follow.slip, name="slip-print"),

@@ -35,6 +35,7 @@ from tongban.catalog.entries.questions import (
 from tongban.catalog.models import PackVersion
 from tongban.catalog.packs import ItemPack, Material, OneThingPack, Part, Question, Term, Theme, Words
 from tongban.catalog.planning import Plan, plan_of
+from tongban.catalog.proofs import Holdings, Proof, Way, plan_proof, sources
 from tongban.catalog.questions import Answers, read_facts
 from tongban.catalog.shelves import AUDIENCES, department, licence_kind, licence_name, power, shelves, theme
 from tongban.catalog.situations import MaterialNeed, PartReason, PartsAnswer, holds, materials_for, route_for
@@ -92,6 +93,11 @@ __all__ = [
     "themes",
     "version",
     "versions",
+    "Holdings",
+    "Proof",
+    "Way",
+    "plan_proof",
+    "sources",
 ]
 
 

@@ -55,6 +55,9 @@ SITE_URL = word("TONGBAN_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 """What a QR code on paper begins with."""
 
 
+SOURCES_DOWN = frozenset(words("TONGBAN_SOURCES_DOWN"))
+"""Data sources (packs/sources.toml) that do not answer now; the no-proof planner then takes the next lawful way."""
+
 # ---------------------------------------------------------------- secrets
 
 

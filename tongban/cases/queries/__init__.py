@@ -15,6 +15,7 @@ from tongban.cases.queries.filling import (
 )
 from tongban.cases.queries.lists import consents_waiting, consultations_waiting, my_cases, queue, queue_counts
 from tongban.cases.queries.materials import materials_view, put_off
+from tongban.cases.queries.proofs import proof_plan, way_in_words
 from tongban.cases.queries.seeing import (
     case_seen_by,
     consultations_of,
@@ -83,6 +84,7 @@ __all__ = [
     "parts_of",
     "plan",
     "prefill",
+    "proof_plan",
     "questions_of",
     "queue",
     "queue_counts",
@@ -94,4 +96,5 @@ __all__ = [
     "last_words",
     "thread",
     "timeline",
+    "way_in_words",
 ]
