@@ -269,7 +269,7 @@ def search_entries(typed: str, limit: int = 30) -> list[Line]:
     """Entries that answer what was typed; a synonym the packs know (开饭店) also asks for what it stands for."""
     found = {hit.pk: None for hit in searching.find(typed, limit)}
     for meant in _meant(typed):
-        found |= {hit.pk: None for hit in searching.find(meant, limit)}
+        found |= {hit.pk: None for hit in searching.find(meant, limit, strict=True)}
     rows = {line.pk: line for line in _lines(ItemEntry.objects.filter(pk__in=list(found)[:limit]).values(*_LINE))}
     return [rows[pk] for pk in list(found)[:limit] if pk in rows]
 

@@ -95,15 +95,26 @@ def asked(typed: str) -> list[str]:
     return list(dict.fromkeys(telling or [word for word in words if word.strip()]))[:MOST_WORDS]
 
 
-def find(typed: str, limit: int = 30) -> list[Found]:
-    """The entries that answer what was typed, best first; the last word may be half typed."""
+def find(typed: str, limit: int = 30, *, strict: bool = False) -> list[Found]:
+    """The entries that answer what was typed, best first; the last word may be half typed.
+
+    The last tier, where any word will do, gives only names with at least half of the words, where there are such;
+    `strict` leaves that tier out.
+    """
     words = asked(typed)
     if not words:
         return []
     found: dict[int, Found] = {}
     for query in _tiers(words):
+        loose = len(words) > 1 and " AND " not in query and " & " not in query
+        if loose and strict:
+            break
         names = _candidates(query)
-        best = sorted(names, key=lambda hit: (-sum(word in hit.name for word in words), len(hit.name), hit.pk))
+        held = {hit.pk: sum(word in hit.name.lower() for word in words) for hit in names}
+        if loose:  # one common word out of four (许可) answers nothing
+            half = max(held.values(), default=0) * 2 >= len(words) and (len(words) + 1) // 2
+            names = [hit for hit in names if held[hit.pk] >= half]
+        best = sorted(names, key=lambda hit: (-held[hit.pk], len(hit.name), hit.pk))
         found.update((hit.pk, hit) for hit in best if hit.pk not in found)
         if len(found) >= limit:
             break
