@@ -60,13 +60,16 @@ def _measure(url: str, handed: Any) -> None:
         DATABASE_URL=url,
         TONGBAN_DATA_DIR=str(KEPT / "city"),
         TONGBAN_HTTPS="no",
-        TONGBAN_DEBUG="no",
+        TONGBAN_DEBUG="yes",
         TONGBAN_DEMO="no",
         DJANGO_SETTINGS_MODULE="tongban.site.settings",
     )
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.DEBUG = False  # static files as in development, but no statement is kept in memory
     from tongban.site.demo.city import prepare
 
     made = a_city(prepare())

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 
 FLUSH = 4000
 """Rows of a table kept in memory before they are written."""
@@ -98,8 +98,7 @@ def in_bulk(tables: Sequence[type[models.Model]]) -> Iterator[Writer]:
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL timezone = 'UTC'; SET LOCAL synchronous_commit = off")
+                _postgres_says()
             names = [model._meta.db_table for model in tables]
             indexes = _indexes(names) if alone else []
             with connection.cursor() as cursor:
@@ -119,6 +118,18 @@ def in_bulk(tables: Sequence[type[models.Model]]) -> Iterator[Writer]:
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA analysis_limit=2000")
             cursor.execute("ANALYZE")
+
+
+def _postgres_says() -> None:
+    """Times are UTC; references are not looked up row by row where this role may say so, else at once and not at the
+    end (a queue of many millions of checks would not fit in memory)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL timezone = 'UTC'; SET LOCAL synchronous_commit = off; SET CONSTRAINTS ALL IMMEDIATE")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+    except DatabaseError:
+        return
 
 
 def _pragmas(*said: str) -> None:
