@@ -137,10 +137,10 @@ def _step(parent_id: int, at: datetime) -> bool:
         before = [children[code] for code in child.waits_for if code in children]
         moment = _not_before(before, at)
         failed = [one for one in before if one.state in BADLY]
-        if failed:
-            return _try(child, "drop", moment, reason=_why(failed))
-        if all(one.state in WELL for one in before):
-            return _try(child, "release", moment)
+        if failed and _try(child, "drop", moment, reason=_why(failed)):
+            return True
+        if not failed and all(one.state in WELL for one in before) and _try(child, "release", moment):
+            return True
     return False
 
 
