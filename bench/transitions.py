@@ -16,12 +16,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bench.measure import Row, in_turn, rate
 
 THINGS, WORKERS, SECONDS = 2000, 4, 2.0
+FIRST_KEY = 1_000_000
+"""Keys of the cases: like no other number in the statements, so that the raw side can draw its own case each time."""
 POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/postgres")
 
 
@@ -56,8 +59,8 @@ def a_city() -> tuple[list[int], Any]:
     now = timezone.now()
     Case.objects.bulk_create(
         Case(
-            number=f"BENCH-{i}", pack=pack, item_code="bench", title="测试", applicant=applicant, organisation=office,
-            region=city, state="reviewing", submitted_at=now, received_at=now, accepted_at=now,
+            pk=FIRST_KEY + i, number=f"BENCH-{i}", pack=pack, item_code="bench", title="测试", applicant=applicant,
+            organisation=office, region=city, state="reviewing", submitted_at=now, received_at=now, accepted_at=now,
         )
         for i in range(THINGS)
     )  # fmt: skip
@@ -65,7 +68,7 @@ def a_city() -> tuple[list[int], Any]:
 
 
 def a_step(keys: list[int], officer: Any) -> Callable[[int], Any]:
-    """One move of a real case, there and back again, by a life whose moves do nothing else."""
+    """One move of a real case somebody holds, there and back again, by a life whose moves do nothing else."""
     from tongban.cases.models import Case
     from tongban.journal.actions import perform
     from tongban.kit.lifecycle import Lifecycle, Move, State
@@ -78,8 +81,13 @@ def a_step(keys: list[int], officer: Any) -> Callable[[int], Any]:
             Move("go", "恢复", ("reviewing", "suspended"), "reviewing", ("approver",)),
         ),
     )
-    draw = random.Random(os.getpid())
-    return lambda i: perform(Case(pk=draw.choice(keys)), life, "go" if i % 2 else "stop", actor=officer)
+    draw, held = random.Random(os.getpid()), list(Case.objects.filter(pk__in=keys))
+
+    def step(_i: int) -> Any:
+        case = draw.choice(held)
+        return perform(case, life, "go" if case.state == "suspended" else "stop", actor=officer)
+
+    return step
 
 
 def statements_of(step: Callable[[int], Any]) -> list[tuple[str, tuple[Any, ...]]]:
@@ -95,7 +103,18 @@ def statements_of(step: Callable[[int], Any]) -> list[tuple[str, tuple[Any, ...]
     step(0)
     with connection.execute_wrapper(listen):
         step(1)
-    return said
+    return [(sql, params) for sql, params in said if not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]
+
+
+def drawn(param: Any, key: int, state: str, now: str) -> Any:
+    """A captured value, with the case, the state and the moment of this move in its place."""
+    if isinstance(param, int) and param >= FIRST_KEY:
+        return key
+    if param in {"reviewing", "suspended"}:
+        return {"go": "reviewing", "stop": "suspended"}[state]
+    return (
+        now if hasattr(param, "isoformat") or (isinstance(param, str) and param[:2] == "20" and ":" in param) else param
+    )
 
 
 def count_entries() -> int:
@@ -118,10 +137,13 @@ def on_sqlite() -> Iterator[Row]:
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA synchronous=NORMAL")
 
-        def plain(_i: int) -> None:
+        draw = random.Random(0)
+
+        def plain(i: int) -> None:
+            key, state, now = draw.choice(keys), "go" if i % 2 else "stop", str(datetime.now())
             raw.execute("BEGIN IMMEDIATE")
             for sql, params in said:
-                raw.execute(sql, [str(p) if hasattr(p, "isoformat") else p for p in params]).fetchall()
+                raw.execute(sql, [drawn(p, key, state, now) for p in params]).fetchall()
             raw.execute("COMMIT")
 
         before = count_entries()
@@ -223,8 +245,6 @@ def on_postgres() -> Iterator[Row]:
     """perform with four workers against pgbench with four clients, on the same tables."""
     import psycopg
 
-    from tongban.site.settings import database
-
     base, _slash, _name = POSTGRES.rpartition("/")
     name = f"bench_{os.getpid()}"
     if shutil.which("pgbench") is None:
@@ -234,7 +254,9 @@ def on_postgres() -> Iterator[Row]:
     script = Path(tempfile.mkdtemp(prefix="bench-")) / "move.sql"
     try:
         url = f"{base}/{name}"
-        django_at(url)
+        django_at(url)  # before the settings are read, or they would name another database
+        from tongban.site.settings import database
+
         keys, officer = a_city()
         said = statements_of(a_step(keys, officer))
         script.write_text(as_pgbench(said, keys), encoding="utf-8")
@@ -255,7 +277,7 @@ def as_pgbench(said: list[tuple[str, tuple[Any, ...]]], keys: list[int]) -> str:
     lines = [f"\\set key random({keys[0]}, {keys[-1]})", "BEGIN;"]
     for sql, params in said:
         for param in params:
-            sql = sql.replace("%s", ":key" if param in keys and not isinstance(param, str) else _literal(param), 1)
+            sql = sql.replace("%s", ":key" if isinstance(param, int) and param >= FIRST_KEY else _literal(param), 1)
         lines.append(sql + ";")
     return "\n".join([*lines, "COMMIT;", ""])
 
