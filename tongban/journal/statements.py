@@ -7,6 +7,7 @@ for each move. That is most of the time a move takes through the ordinary query 
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -36,9 +37,7 @@ class Lock:
     def read(self, model: type[Row], key: Any) -> Row | None:
         """The row as it is now, locked until the transaction ends; None where it is gone."""
         db = get_connection()
-        with db.cursor() as cursor:
-            cursor.execute(self.sql, [key])
-            found = cursor.fetchone()
+        found = _ask(db, self.sql, [key])
         if found is None:
             return None
         values = list(found)
@@ -79,6 +78,22 @@ def _insert(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}) RETURNING {key}", fields  # noqa: S608 - as above
 
 
+def _ask(db: BaseDatabaseWrapper, sql: str, values: Sequence[Any], *, answers: bool = True) -> Any:
+    """Run one statement and give its row. SQLite is asked without Django's cursor where nobody listens to statements:
+    it is in the same process, so wrapping a call and rewriting its placeholders costs as much as the call."""
+    if db.vendor == "sqlite" and not db.execute_wrappers and not db.queries_logged:
+        with db.wrap_database_errors:
+            return db.connection.execute(_with_question_marks(sql), values).fetchone()
+    with db.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchone() if answers else None
+
+
+@cache
+def _with_question_marks(sql: str) -> str:
+    return sql.replace("%s", "?")
+
+
 def lock(model: type[Row], key: Any) -> Row | None:
     """Lock and read one row. Call inside a transaction."""
     return _lock(model, connection.vendor).read(model, key)
@@ -115,13 +130,11 @@ def save_changes_and_insert(row: models.Model | None, before: Values, new: model
     insertion, columns = _insert(type(new))
     values = [_prepared(field, new, db) for field in columns]
     update, changes = _changes(row, before, db) if row is not None else ("", [])
-    with db.cursor() as cursor:
-        if update and db.vendor == "postgresql":
-            insertion, values, update = f"WITH moved AS ({update}) {insertion}", [*changes, *values], ""
-        if update:
-            cursor.execute(update, changes)
-        cursor.execute(insertion, values)
-        new.pk = cursor.fetchone()[0]
+    if update and db.vendor == "postgresql":
+        insertion, values, update = f"WITH moved AS ({update}) {insertion}", [*changes, *values], ""
+    if update:
+        _ask(db, update, changes, answers=False)
+    (new.pk,) = _ask(db, insertion, values) or (None,)
     new._state.adding = False
     new._state.db = db.alias
 
