@@ -93,8 +93,8 @@ def _say(done: importing.Done, indexed: int, out: Any) -> None:
     if done.rejected > 20:
         out.write(_("… and %(n)s more.") % {"n": done.rejected - 20})
     if done.rejected:
-        words = {"file": done.rejects_file, "mapping": done.run.mapping}
-        out.write(_("Mend %(file)s and feed it back: tongban catalog import %(file)s --mapping %(mapping)s") % words)
+        told = {"file": done.rejects_file, "mapping": done.run.mapping}
+        out.write(_("Mend %(file)s and feed it back: tongban catalog import %(file)s --mapping %(mapping)s") % told)
 
 
 class Progress:

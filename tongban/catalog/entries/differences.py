@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -194,7 +194,7 @@ def _words(old: ItemElements, new: ItemElements) -> Iterator[Change]:
         "result": _("the result has changed"),
         "url": _("the web address has changed"),
     }
-    shown = {"type": type_name, "level": lambda code: level_name(int(code)) if code.isdigit() else code}
+    shown: dict[str, Callable[[str], str]] = {"type": type_name, "level": _level}
     for what, sentence in labels.items():
         before, after = getattr(old, what), getattr(new, what)
         if before != after:
@@ -205,3 +205,7 @@ def _words(old: ItemElements, new: ItemElements) -> Iterator[Change]:
         yield Change("basis", before, after, _("the legal basis has changed"), None)
     if old.themes != new.themes:
         yield Change("themes", "、".join(old.themes), "、".join(new.themes), _("it stands under other themes"), None)
+
+
+def _level(code: str) -> str:
+    return level_name(int(code)) if code.isdigit() else code

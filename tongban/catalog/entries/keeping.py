@@ -115,9 +115,9 @@ _MOMENT = Version._fields.index("made_at")
 
 def _adapted(versions: list[Version]) -> list[list[Any]]:
     """The values as this database wants them; equal days and moments are written out once."""
-    days: dict[date | None, Any] = {None: None}
-    moments: dict[datetime, Any] = {}
-    rows = [list(version) for version in versions]
+    days: dict[Any, Any] = {None: None}
+    moments: dict[Any, Any] = {}
+    rows: list[list[Any]] = [list(version) for version in versions]
     for row in rows:
         for place in _DATES:
             if (day := row[place]) not in days:

@@ -169,8 +169,8 @@ def _lines(rows: Iterable[dict[str, Any]]) -> list[Line]:
     lines = []
     for row in rows:
         said = row.pop("elements")
-        more = (len(said.get("materials", [])), said.get("visits"), said.get("instant"), said.get("promised_unit", ""))
-        more = (*more, "".join(said.get("audience", [])))
+        more: list[Any] = [len(said.get("materials", [])), said.get("visits"), said.get("instant")]
+        more += [said.get("promised_unit", ""), "".join(said.get("audience", []))]
         lines.append(Line(*row.values(), *more))
     return lines
 
@@ -237,27 +237,27 @@ def _shelves() -> dict[str, Facet]:
     bodies = (
         rows.exclude(body_code="").values_list("body_code", "body").annotate(many=Count("pk")).order_by("-many", "body")
     )
-    said: dict[str, Facet] = {
+    found: dict[str, Facet] = {
         "theme": sorted(((name, name, many) for name, many in themes.items()), key=lambda row: (-row[2], row[0])),
         "body": list({code: (code, name, many) for code, name, many in reversed(bodies)}.values())[::-1],
     }
     for facet in ("division", "level", "type"):
         counted = rows.exclude(**{facet: ""}).values_list(facet).annotate(many=Count("pk")).order_by(facet)
-        said[facet] = [(value, value, many) for value, many in counted]
+        found[facet] = [(value, value, many) for value, many in counted]
     people, enterprises = (_narrowed({"for": who}).count() for who in ("person", "enterprise"))
-    said["for"] = [("person", "", people), ("enterprise", "", enterprises)]
-    said["all"] = [("", "", rows.count())]
-    return said
+    found["for"] = [("person", "", people), ("enterprise", "", enterprises)]
+    found["all"] = [("", "", rows.count())]
+    return found
 
 
-_KEPT: dict[tuple[str, ...], Any] = {}
+_KEPT: dict[tuple[Any, ...], Any] = {}
 
 
-def _kept(key: tuple[str, ...], make: Any) -> Any:
+def _kept(key: tuple[Any, ...], make: Any) -> Any:
     """A figure that can only change with the catalogue."""
     from tongban.catalog import queries
 
-    whole = (queries.stamp(), *(str(part) for part in key))
+    whole = (queries.stamp(), *key)
     if whole not in _KEPT:
         if len(_KEPT) > 500:
             _KEPT.clear()

@@ -124,7 +124,7 @@ def write_xlsx(items: Iterable[ItemElements], path: Path) -> int:
     return count
 
 
-def _heads(sheet: Any, names: list[str]) -> list[WriteOnlyCell]:
+def _heads(sheet: Any, names: list[str]) -> list[Any]:
     cells = []
     sheet.freeze_panes = "A2"
     for name in names:

@@ -2,6 +2,7 @@
 
 from tongban.catalog.entries.searching import index_entries
 from tongban.catalog.importing.mappings import Mapping, guess, load, names
-from tongban.catalog.importing.running import Done, Rejected, import_file
+from tongban.catalog.importing.rejects import Rejected
+from tongban.catalog.importing.running import Done, import_file
 
 __all__ = ["Done", "Mapping", "Rejected", "guess", "import_file", "index_entries", "load", "names"]

@@ -222,7 +222,7 @@ def _latest(codes: list[str]) -> dict[str, _Latest]:
     rows = ItemEntry.objects.filter(code__in=codes, superseded_from=None).values_list(
         "code", "pk", "number", "fingerprint", "in_force_from", "source_print", "source_row"
     )
-    return {code: _Latest(*rest) for code, *rest in rows}
+    return {row[0]: _Latest(*row[1:]) for row in rows}
 
 
 def _double(field: str, row: int) -> RowFault:

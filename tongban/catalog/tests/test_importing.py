@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -265,3 +266,31 @@ def test_a_file_nobody_has_is_refused_in_words() -> None:
 def test_an_entry_nobody_has_is_not_found() -> None:
     with pytest.raises(NotFound):
         queries.entry("1")
+
+
+REAL = Path(os.environ.get("TONGBAN_SERVICE_ITEMS", "")) if os.environ.get("TONGBAN_SERVICE_ITEMS") else None
+"""A folder with the two real lists; they are large and stay outside the repository."""
+
+
+@pytest.mark.skipif(REAL is None, reason="TONGBAN_SERVICE_ITEMS names no folder with the real lists")
+@pytest.mark.parametrize(
+    ("file", "mapping", "made", "faults"),
+    [
+        ("guangdong_items_2021.csv.gz", "guangdong", 2256, {"item-code-body"}),
+        (
+            "guangan_district_items.csv",
+            "guangan",
+            1012,
+            {"credit-code-length", "credit-code-authority", "local-code-scheme"},
+        ),
+    ],
+)
+def test_the_real_lists_come_in_and_their_damaged_codes_are_named(
+    tmp_path: Path, file: str, mapping: str, made: int, faults: set[str]
+) -> None:
+    assert REAL is not None
+    done = importing.import_file(REAL / file, importing.load(mapping), rejects=tmp_path / "rejects.csv")
+
+    assert done.made == made
+    assert faults <= set(codes(done))
+    assert all(fault.next_step for rejected in done.rejects for fault in rejected.faults)
