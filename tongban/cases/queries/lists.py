@@ -3,6 +3,7 @@ time."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -26,6 +27,8 @@ from tongban.catalog.packs import ItemPack
 from tongban.kit.refusals import Invalid, NotAllowed
 
 ENDED = ("issued", "refused", "declined", "not-needed", "withdrawn", "lapsed", "finished", "ended")
+WHOLE_NUMBER = re.compile(r"\d{20,22}(-\d\d)?")
+"""A case number somebody typed or scanned in full."""
 TABS: dict[str, Q] = {
     "all": Q(),
     "todo": Q(state__in=("draft", "correcting")),
@@ -138,7 +141,7 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
             raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "state"})
         rows = rows.filter(state=filters["state"])
     if words := str(filters.get("words") or "").strip()[:60]:
-        rows = rows.filter(Q(number__startswith=words) | Q(title__contains=words) | Q(applicant__name=words))
+        rows = rows.filter(_named(words))
     if after := filters.get("after"):
         rows = rows.filter(_behind(str(after)))
     shown = rows.select_related("organisation", "applicant", "on_behalf_of", "handler", "parent").only(*SHOWN)
@@ -151,6 +154,13 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
         [_queue_row(case, packs.get(case.pack_id), officer, today) for case in page],
         f"{last.next_due.isoformat()}~{last.pk}" if last else "",
     )
+
+
+def _named(words: str) -> Q:
+    """Cases of that number (also the parts of that one-thing: found by the index), else by what people remember."""
+    if WHOLE_NUMBER.fullmatch(words):
+        return Q(number__in=[words, *(f"{words}-{place:02d}" for place in range(1, 21))])
+    return Q(number__startswith=words) | Q(title__contains=words) | Q(applicant__name=words)
 
 
 def queue_counts(officer: Person) -> dict[str, int]:
