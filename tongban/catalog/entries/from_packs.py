@@ -52,6 +52,7 @@ def from_pack(pack: ItemPack, *, body: str = "", body_code: str = "", division: 
         result=pack.result.name.zh,
         result_kind=pack.result.kind,
         result_licence=pack.result.licence,
+        result_sample=pack.result.name.zh if pack.result.says else "",  # drawn on the guide from what it says
         place="；".join(window.place.zh for window in facts.windows),
         hours="；".join(dict.fromkeys(window.hours for window in facts.windows)),
         consult_phone=next((window.phone for window in facts.windows if window.phone), known.phone if known else ""),
