@@ -186,6 +186,8 @@ def taken(ask: Callable[[str], list[Any]], asked: list[str]) -> list[float]:
 
 def alike(mine: Callable[[str], list[Any]], peer: Callable[[str], list[Any]], asked: list[str]) -> tuple[bool, int]:
     """Whether we find as many wherever tantivy finds any, each with every word; and how many questions had hits."""
+    import rjieba
+
     from tongban.catalog.models import ItemEntry
 
     whole, answered = True, 0
@@ -197,7 +199,9 @@ def alike(mine: Callable[[str], list[Any]], peer: Callable[[str], list[Any]], as
         texts = [
             row.name + row.body + str(row.elements) for row in ItemEntry.objects.filter(pk__in=[hit.pk for hit in here])
         ]
-        whole &= len(here) >= len(there) and all(word in text for word in typed.split() for text in texts[: len(there)])
+        whole &= len(here) >= len(there) and all(
+            word in text for word in rjieba.cut(typed) if word.strip() for text in texts[: len(there)]
+        )
     return whole, answered
 
 

@@ -111,6 +111,17 @@ def entry_versions(code: str) -> list[Step]:
     return steps[::-1]
 
 
+def pack_changes(code: str) -> dict[int, list[Change]]:
+    """What each version of a pack changed against the one before, by number; empty for a one-thing, whose items have
+    versions of their own."""
+    from tongban.catalog import queries
+
+    rows = queries.versions(code)[::-1]
+    packs = [(row.number, queries.content(row)) for row in rows]
+    said = [(number, from_pack(pack)) for number, pack in packs if isinstance(pack, ItemPack)]
+    return {number: diff(old, new) for (_number, old), (number, new) in pairwise(said)}
+
+
 def entries_in_force(on: date | None = None, division: str | None = None) -> Iterator[ItemElements]:
     """The elements of every entry in force on a day (today), by code; of a division and those within it where named."""
     rows = in_force(on).select_related("run").order_by("code", "-in_force_from", "-number")

@@ -1,14 +1,14 @@
 """The full text of entries: a row each, over segmented words and pinyin; asked in tiers so that 50,000 stay quick.
 
 No tier ranks more than a few dozen rows: bm25 over every row that holds a common word is what makes a full text slow.
-All words in the name come first, then all words anywhere with one in the name, then all words anywhere, then any word
-in the name; inside a tier those with more words in the name and the shorter name win.
+All words in the name come first, then all words anywhere, then any word in the name; inside a tier those with more
+words in the name and the shorter name win.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import rjieba
 from django.db import connection, transaction
@@ -17,14 +17,14 @@ from tongban.catalog.models import ItemEntry
 from tongban.catalog.searching import EMPTY, HAN, WORD, pinyin_of, words_of
 
 BATCH = 2000
-CANDIDATES = 60
+CANDIDATES = 200
+"""So many of a loose tier are looked at."""
 MOST_WORDS = 8
 
 Columns = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One hit: the key of the version, its name."""
 
     pk: int
@@ -68,13 +68,17 @@ def _indexed_to() -> int:
 
 def add(rows: Iterable[tuple[int, Columns]]) -> None:
     """Write rows into the index under their keys."""
-    if connection.vendor == "postgresql":
-        parts = " || ".join(f"setweight(to_tsvector('simple', %s), '{weight}')" for weight in "ABCD")
-        statement = f"INSERT INTO catalog_entry_search (id, words) VALUES (%s, {parts})"  # noqa: S608 - four letters
-    else:
-        statement = "INSERT INTO catalog_entry_search (rowid, name, keywords, pinyin, text) VALUES (%s, %s, %s, %s, %s)"
+    listed = list(rows)
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [(pk, *columns) for pk, columns in rows])
+        if connection.vendor == "postgresql":
+            parts = " || ".join(f"setweight(to_tsvector('simple', %s), '{weight}')" for weight in "ABCD")
+            statement = f"INSERT INTO catalog_entry_search (id, words) VALUES (%s, {parts})"  # noqa: S608 - four letters
+            cursor.executemany(statement, [(pk, *columns) for pk, columns in listed])
+            return
+        statement = "INSERT INTO catalog_entry_names (rowid, words) VALUES (%s, %s)"
+        cursor.executemany(statement, [(pk, f"{columns[0]} {columns[2]}") for pk, columns in listed])
+        statement = "INSERT INTO catalog_entry_search (rowid, words) VALUES (%s, %s)"
+        cursor.executemany(statement, [(pk, " ".join(columns)) for pk, columns in listed])
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -105,13 +109,10 @@ def find(typed: str, limit: int = 30, *, strict: bool = False) -> list[Found]:
     if not words:
         return []
     found: dict[int, Found] = {}
-    for query in _tiers(words):
-        loose = len(words) > 1 and " AND " not in query and " & " not in query
-        if loose and strict:
-            break
-        names = _candidates(query)
+    for tier in _tiers(words)[: 2 if strict else 3]:
+        names = _candidates(tier, 2 * limit)
         held = {hit.pk: sum(word in hit.name.lower() for word in words) for hit in names}
-        if loose:  # one common word out of four (许可) answers nothing
+        if tier.loose:  # one common word out of four (许可) answers nothing
             half = max(held.values(), default=0) * 2 >= len(words) and (len(words) + 1) // 2
             names = [hit for hit in names if held[hit.pk] >= half]
         best = sorted(names, key=lambda hit: (-held[hit.pk], len(hit.name), hit.pk))
@@ -121,8 +122,16 @@ def find(typed: str, limit: int = 30, *, strict: bool = False) -> list[Found]:
     return list(found.values())[:limit]
 
 
-def _tiers(words: list[str]) -> Iterator[str]:
-    """The four questions, strictest first, in the language of this database. One word needs no more than two."""
+class Tier(NamedTuple):
+    """One question to the full text. `loose`: any word will do."""
+
+    query: str
+    names_only: bool
+    loose: bool
+
+
+def _tiers(words: list[str]) -> list[Tier]:
+    """The three questions, strictest first, in the language of this database."""
     if connection.vendor == "postgresql":
         ends = [""] * (len(words) - 1) + ["*"]
 
@@ -130,34 +139,27 @@ def _tiers(words: list[str]) -> Iterator[str]:
             labels = [f":{end}{weights}" if end or weights else "" for end in ends]
             return joint.join(f"'{word}'{label}" for word, label in zip(words, labels, strict=True))
 
-        yield terms("AC", " & ")
-        if len(words) > 1:
-            yield f"({terms('AC', ' | ')}) & {terms('', ' & ')}"
-        yield terms("", " & ")
-        if len(words) > 1:
-            yield terms("ABC", " | ")
-        return
-    quoted = [f'"{word}"' for word in words]
-    quoted[-1] += "*"
-    every, either = " AND ".join(quoted), " OR ".join(quoted)
-    yield f"{{name pinyin}} : ({every})"
-    if len(words) > 1:
-        yield f"({{name pinyin}} : ({either})) AND ({every})"
-    yield every
-    if len(words) > 1:
-        yield f"{{name keywords pinyin}} : ({either})"
+        every, anywhere, either = terms("AC", " & "), terms("", " & "), terms("AC", " | ")
+    else:
+        quoted = [f'"{word}"' for word in words]
+        quoted[-1] += "*"
+        every = anywhere = " AND ".join(quoted)
+        either = " OR ".join(quoted)
+    tiers = [Tier(every, True, False), Tier(anywhere, False, False)]
+    return [*tiers, Tier(either, True, True)] if len(words) > 1 else tiers
 
 
-def _candidates(query: str) -> list[Found]:
-    """The first rows of a tier whose version has not been superseded."""
+def _candidates(tier: Tier, limit: int) -> list[Found]:
+    """The first rows of a tier whose version has not been superseded; of a loose one some more, to choose among."""
     if connection.vendor == "postgresql":
         inner = "SELECT id FROM catalog_entry_search WHERE words @@ to_tsquery('simple', %s) LIMIT %s"
     else:
-        inner = "SELECT rowid AS id FROM catalog_entry_search WHERE catalog_entry_search MATCH %s LIMIT %s"
+        table = "catalog_entry_names" if tier.names_only else "catalog_entry_search"
+        inner = f"SELECT rowid AS id FROM {table} WHERE {table} MATCH %s LIMIT %s"  # noqa: S608 - one of two tables
     statement = (
         f"SELECT entry.id, entry.name FROM ({inner}) AS hit JOIN catalog_itementry AS entry ON entry.id = hit.id "  # noqa: S608
         "WHERE entry.superseded_from IS NULL"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [query, CANDIDATES])
+        cursor.execute(statement, [tier.query, max(limit, CANDIDATES) if tier.loose else limit])
         return [Found(int(pk), str(name)) for pk, name in cursor.fetchall()]

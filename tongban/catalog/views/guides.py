@@ -89,7 +89,9 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
     """Every version of a guide, newest first, with its dates and fingerprint."""
     rows = queries.versions(code)
     crumbs = [(rows[0].name, f"/guides/{code}/"), (_("Versions"), "")]
-    return render(request, "catalog/versions.html", {"rows": rows, "code": code, "crumbs": crumbs})
+    changes = sorted(queries.pack_changes(code).items(), reverse=True)
+    context = {"rows": rows, "code": code, "changed": changes, "crumbs": crumbs}
+    return render(request, "catalog/versions.html", context)
 
 
 @require_safe
