@@ -21,6 +21,7 @@ from tongban.licences import queries as held
 from tongban.licences.models import Licence
 from tongban.notices import actions as notices
 from tongban.notices import queries as letters
+from tongban.notices.models import Sending
 from tongban.site.demo.plots import PLOTS, REASONS, Plot
 from tongban.site.demo.story import Storyteller, tell_some
 
@@ -53,6 +54,7 @@ def tell_all(
         change_certificates(teller)
         settle()
         read_old_letters(cast, teller.now)
+        post_old_letters(teller.now)
     return Case.objects.count() - before
 
 
@@ -173,7 +175,7 @@ def change_certificates(teller: Storyteller) -> None:
         (("cancel", {"reason": "经营者申请注销。"}),),
         (("suspend", SUSPENDED), ("restore", {"reason": "整改完成，恢复效力。"})),
     )
-    theirs = Licence.objects.filter(state="valid", document__isnull=False).exclude(case_number="")
+    theirs = Licence.objects.filter(state="valid", kind__in=PERMITS).exclude(case_number="")
     others = theirs.exclude(holder_person=cast.zhang).exclude(holder_organisation__in=accounts.firms_of(cast.zhang))
     for licence, fate in zip(others.select_related("issuer").order_by("id")[: 2 * len(fates)], fates * 2, strict=False):
         for name, facts in fate:
@@ -185,6 +187,7 @@ def change_certificates(teller: Storyteller) -> None:
     licences.expire_due(teller.now)
 
 
+PERMITS = ("food-business-licence", "tobacco-retail-licence", "fire-safety-opinion", "drainage-permit")
 SUSPENDED = {
     "reason": "现场检查发现经营条件变化，责令整改期间暂停。",
     "basis": "《中华人民共和国行政许可法》第六十一条",
@@ -233,17 +236,23 @@ def run_out(teller: Storyteller, firm: Organisation) -> None:
 
 
 def read_old_letters(cast: Cast, now: datetime) -> None:
-    """张三, 李四 and 王五 have read what is older than four days; the rest waits for them."""
+    """张三, 李四 and 王五 have read what is older than six days; the rest waits for them."""
     for person in (cast.zhang, cast.li, cast.wang):
         page = 1
         while True:
             shown = letters.inbox(person, page=page)
             for message in shown:
-                if message.read_at is None and now - message.created_at > timedelta(days=4):
+                if message.read_at is None and now - message.created_at > timedelta(days=6):
                     notices.mark_read(person, message.pk, at=message.created_at + timedelta(hours=5))
             if not shown.has_next():
                 break
             page += 1
+
+
+def post_old_letters(now: datetime) -> None:
+    """What was told more than a day ago also went out by e-mail and SMS then; only the newest is still on its way."""
+    old = Sending.objects.filter(sent_at=None, message__created_at__lt=now - timedelta(days=1))
+    old.update(sent_at=now - timedelta(days=1), next_try_at=None, attempts=1)
 
 
 __all__ = [

@@ -17,9 +17,11 @@ from tongban.accounts.models import Person
 from tongban.accounts.testing import Cast
 from tongban.cases import clocks, papers
 from tongban.cases.actions.door import CLOCK_MOVES
+from tongban.cases.actions.powers import GUARDED
 from tongban.cases.figures import day_after, figures
 from tongban.cases.lifecycle import CASE, LAW
 from tongban.cases.models import NEVER, Case, Stop
+from tongban.cases.terms import item_of
 from tongban.journal.actions import as_recorded
 from tongban.kit.lifecycle import Move
 from tongban.site.demo.bulk.moulds import Mould, blank
@@ -68,7 +70,7 @@ def reckon(mould: Mould, acts: Sequence[tuple[str, datetime]], begun: datetime, 
             "role": "applicant",
             "before": "",
             "after": CASE.first,
-            "facts": {},
+            "facts": {"power": power_of(mould)},
             "basis": "",
             "at": begun,
             "organisation_id": None,
@@ -78,6 +80,11 @@ def reckon(mould: Mould, acts: Sequence[tuple[str, datetime]], begun: datetime, 
         if act in BY:
             _make_move(history, *BY[act], at)
     return history
+
+
+def power_of(mould: Mould) -> str:
+    """The power every act on the mould's cases rests on."""
+    return item_of(mould.case).item.power
 
 
 def _begun(mould: Mould, begun: datetime) -> Row:
@@ -120,7 +127,8 @@ def _make_move(history: History, name: str, by: str, facts: Row, at: datetime) -
     facts = FACTS[name](history) if name in FACTS else facts
     move = CASE.check(name, columns["state"], {by}, facts)
     before, columns["state"] = columns["state"], move.end
-    said = EFFECTS[name](history, at, facts) or {}
+    power = {"power": power_of(history.mould)} if name in GUARDED else {}
+    said = power | (EFFECTS[name](history, at, facts) or {})
     on_paper = said.pop("on_paper", {})
     if columns["received_at"] is not None and (not move.stays or name in CLOCK_MOVES):
         _stamp(history)

@@ -13,7 +13,12 @@ from django.core.management.base import BaseCommand
 
 from tongban.accounts import queries as accounts
 from tongban.accounts.testing import DEMO_PASSWORD
+from tongban.cases import actions as cases
 from tongban.cases.models import Case
+from tongban.journal.actions import deliver
+from tongban.licences import actions as licences
+from tongban.notices import actions as notices
+from tongban.site.demo.bulk import grow
 from tongban.site.demo.city import prepare
 from tongban.site.demo.scenes import tell_all
 
@@ -22,6 +27,7 @@ class Command(BaseCommand):
     """Make the sample city ready, tell its stories, serve it."""
 
     help = "The sample city on 127.0.0.1:8000, in one command. --size N makes a city of N cases in bulk."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--size", type=int, default=0, help="make a city of so many cases in bulk")
@@ -36,8 +42,6 @@ class Command(BaseCommand):
             self.stdout.write(f"telling {options['cases']} cases, move by move …")
             tell_all(cast, options["cases"], say=self.stdout.write)
         if options["size"]:
-            from tongban.site.demo.bulk import grow
-
             grow(cast, options["size"], say=self.stdout.write)
         self.stdout.write(f"ready in {time.perf_counter() - begun:.0f} s\n")
         self.introduce(options["port"])
@@ -65,15 +69,17 @@ def roles_of(person: Any) -> list[str]:
 
 def keep_ticking() -> None:
     """In the demonstration the clock and the workers live in the same process as the site."""
-    from tongban.cases import actions
-    from tongban.journal.actions import deliver
-    from tongban.notices.actions import send_due
-
     while True:
         time.sleep(5)
         try:
-            deliver()
-            actions.tick()
-            send_due()
+            one_round()
         except Exception as fault:  # noqa: BLE001 - the demonstration goes on; the next round tries again
             print(f"clock: {fault}")
+
+
+def one_round() -> None:
+    """What `deliver`, `tick` and the background worker do in service: news told, clocks looked at, letters sent."""
+    deliver()
+    cases.tick()
+    licences.expire_due()
+    notices.send_due()
