@@ -79,11 +79,22 @@ def _insert(model: type[models.Model]) -> tuple[str, tuple[models.Field[Any, Any
 
 
 def _ask(db: BaseDatabaseWrapper, sql: str, values: Sequence[Any], *, answers: bool = True) -> Any:
-    """Run one statement and give its row. SQLite is asked without Django's cursor where nobody listens to statements:
-    it is in the same process, so wrapping a call and rewriting its placeholders costs as much as the call."""
-    if db.vendor == "sqlite" and not db.execute_wrappers and not db.queries_logged:
-        with db.wrap_database_errors:
-            return db.connection.execute(_with_question_marks(sql), values).fetchone()
+    """Run one statement and give its row; straight through the driver where nobody listens to statements.
+
+    In SQLite wrapping a call and rewriting its placeholders costs as much as the call. PostgreSQL keeps the statement
+    prepared, so that it is parsed and planned once (not through a pooler, which may hand on another session).
+    """
+    if not db.execute_wrappers and not db.queries_logged:
+        db.ensure_connection()
+        if db.vendor == "sqlite":
+            with db.wrap_database_errors:
+                return db.connection.execute(_with_question_marks(sql), values).fetchone()
+        if db.vendor == "postgresql" and not db.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            from psycopg import Cursor
+
+            with db.wrap_database_errors, Cursor(db.connection) as straight:
+                straight.execute(sql, values, prepare=True)
+                return straight.fetchone() if answers else None
     with db.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchone() if answers else None
