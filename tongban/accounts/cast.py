@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from tongban.accounts.events import offices_came
 from tongban.accounts.models import Mandate, Organisation, Person, Role
 from tongban.accounts.sealing import digest, seal
 from tongban.kit.identifiers import make_id_number, make_uscc, mask_id
@@ -299,7 +300,9 @@ def _offices() -> None:
         )
     )
     known = set(Organisation.objects.filter(code__in=[row.code for row in rows]).values_list("code", flat=True))
-    Organisation.objects.bulk_create([row for row in rows if row.code not in known])
+    new = Organisation.objects.bulk_create([row for row in rows if row.code not in known])
+    if new:
+        offices_came.send(Organisation, offices=new)
 
 
 def _mandates(members: tuple[CastMember, ...]) -> None:

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.dispatch import Signal
 from django.utils.translation import gettext_noop as _
 
 if TYPE_CHECKING:
     from tongban.accounts.models import Person
 
     Witness = Callable[..., Any]
+
+offices_came = Signal()
+"""Sent (`offices=`) when several offices came into being at once: the catalogue gives them the powers of their line."""
 
 EVENTS: dict[str, str] = {
     "person.sign-up": _("Somebody opened an account."),

@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person, Role
 from tongban.cases.actions.ending import BADLY, WELL, settle
+from tongban.cases.actions.powers import follow_the_powers
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import Case, Consultation, CorrectionConsent
 from tongban.cases.queries.lists import people_at
@@ -40,6 +41,13 @@ ENDS = tuple(f"case.{move.name}" for move in CASE.moves if move.end in WELL | BA
 
 def _case_of(entry: Entry) -> Case | None:
     return Case.objects.select_related("applicant", "organisation", "parent").filter(number=entry.subject).first()
+
+
+@when("power.moved")
+def follow_a_power(entry: Entry) -> None:
+    """A power has passed to another body: cases under way follow it where the move says so, from its day on. The clock
+    does the same for moves of a later day."""
+    follow_the_powers(max(entry.at, timezone.now()), entry.subject)
 
 
 @when(*APPLICANT)

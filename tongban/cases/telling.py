@@ -53,6 +53,14 @@ APPLICANT: dict[str, Told] = {
         _("You need not do anything now."),
         "promised_due",
     ),
+    "case.hand-over": Told(
+        _("Another office handles it now: %(title)s"),
+        _(
+            "The power passed to %(office)s, and your application %(number)s with it. Nothing else has changed: what "
+            "you handed in stays, and no date moves."
+        ),
+        _("You need not do anything now."),
+    ),
     "case.ask": Told(
         _("Please correct: %(title)s"),
         _(

@@ -19,7 +19,10 @@ def pack_of(case: Case) -> ItemPack | OneThingPack:
     """The pack version the case was born with, whole."""
     if "pack" in case._state.fields_cache:
         return _read(case.pack.fingerprint, case)
-    fingerprint = Case.objects.filter(pk=case.pk).values_list("pack__fingerprint", flat=True).first()
+    fingerprint = case.__dict__.get("_terms")  # asked once for each instance: a case never changes its version
+    if fingerprint is None:
+        fingerprint = Case.objects.filter(pk=case.pk).values_list("pack__fingerprint", flat=True).first()
+        case.__dict__["_terms"] = fingerprint or ""
     return _read(fingerprint or "", case)
 
 

@@ -17,21 +17,29 @@ from tongban.accounts.models import Organisation
 from tongban.catalog import editions, queries, searching, shelves
 from tongban.catalog.events import home_card
 from tongban.catalog.models import Edition, PackVersion, Power
-from tongban.catalog.packs import ItemPack, OneThingPack
+from tongban.catalog.packs import ItemPack, OneThingPack, PowerRow
+from tongban.catalog.powers.codes import level_of
+from tongban.catalog.powers.drafting import Draft, draft
+from tongban.catalog.powers.moving import move_powers, take_due, take_effect
 from tongban.catalog.reading import BrokenPacks, Fault, Packs, faults_of, read_packs
 from tongban.catalog.scaffold import new_pack
 from tongban.kit.refusals import Invalid
 
 __all__ = [
     "BrokenPacks",
+    "Draft",
     "Fault",
     "Loaded",
     "check_packs",
+    "draft",
     "home_card",
     "load_packs",
+    "move_powers",
     "new_pack",
     "publish",
     "read_packs",
+    "take_due",
+    "take_effect",
 ]
 
 Pack = ItemPack | OneThingPack
@@ -56,8 +64,9 @@ def load_packs(folder: Path | str | None = None) -> Loaded:
     """Read, check and publish every pack of a folder; raises `BrokenPacks` and then changes nothing."""
     packs = read_packs(folder or settings.PACKS_DIR)
     with transaction.atomic():
+        powers = load_powers(packs)
         loaded = publish(packs.all.values())
-        loaded.powers = load_powers(packs)
+        loaded.powers = powers
     return loaded
 
 
@@ -142,21 +151,46 @@ def _search_rows() -> Iterable[searching.Row]:
 
 
 def load_powers(packs: Packs) -> int:
-    """Give every office of a line of business the powers of that line (权责清单); returns how many rows are new."""
+    """The list of powers as the packs have it, given to the offices there are; returns how many rows are new."""
+    return give_powers(packs.shelves.powers)
+
+
+def give_powers_to_new_offices(**_signal: Any) -> None:
+    """Offices came into being after the packs were loaded: they hold what their line of business holds."""
+    if PackVersion.objects.exists():
+        give_powers(shelves.shelves().powers)
+
+
+def give_powers(rows: Iterable[PowerRow]) -> int:
+    """Give every office of a line of business the powers of that line (权责清单); returns how many rows are new.
+
+    What has moved since stays moved: a row that a move closed is not opened again, nor is one given where a move has
+    opened one, or has taken one away.
+    """
+    moved = set(Power.objects.exclude(opened_by=None, closed_by=None).values_list("code", "organisation_id"))
     offices: dict[str, list[Organisation]] = {}
     for office in Organisation.objects.filter(kind=Organisation.Kind.OFFICE).exclude(department=""):
         offices.setdefault(office.department, []).append(office)
-    made = 0
-    for row in packs.shelves.powers:
+    known = {(row.code, row.organisation_id, row.since): row for row in Power.objects.filter(opened_by=None)}
+    new: list[Power] = []
+    for row in rows:
         for office in offices.get(row.department, []):
+            if (row.code, office.pk) in moved:
+                continue
             said = {
                 "name": row.name.zh,
                 "kind": row.kind,
                 "basis": [basis.model_dump(mode="json") for basis in row.basis],
+                "duties": [duty.model_dump(mode="json") for duty in row.duties],
+                "accountability": [basis.model_dump(mode="json") for basis in row.accountability],
+                "level": level_of(office),
+                "window": office.address,
                 "until": row.until,
             }
-            _power, is_new = Power.objects.update_or_create(
-                code=row.code, organisation=office, since=row.since, defaults=said
-            )
-            made += is_new
-    return made
+            found = known.get((row.code, office.pk, row.since))
+            if found is None:
+                new.append(Power(code=row.code, organisation=office, since=row.since, **said))
+            elif any(getattr(found, name) != value for name, value in said.items()):
+                Power.objects.filter(pk=found.pk).update(**said)
+    Power.objects.bulk_create(new)
+    return len(new)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from tongban.catalog import queries, shelves
-from tongban.catalog.models import Edition, ItemEntry, PackVersion
+from tongban.catalog.models import Edition, ItemEntry, PackVersion, Power
 
 
 def fingerprint() -> str:
-    """SHA-256 over every version, every shelf and the newest entry (versions are never edited, so its key says all)."""
+    """SHA-256 over every version, every shelf the newest entry and the rows of powers (versions are never edited,
+    so a key says all; a row of powers is only ever closed)."""
     rows = PackVersion.objects.order_by("kind", "code", "number").values_list("kind", "code", "fingerprint")
     newest = ItemEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    powers = Power.objects.aggregate(newest=Max("pk"), closed=Count("closed_by"))
     said = "\n".join(
-        ["|".join(row) for row in rows] + [shelves.fingerprint(), *([f"entries {newest}"] if newest else [])]
+        ["|".join(row) for row in rows]
+        + [shelves.fingerprint(), *([f"entries {newest}"] if newest else [])]
+        + ([f"powers {powers['newest']} {powers['closed']}"] if powers["newest"] else [])
     )
     return hashlib.sha256(said.encode()).hexdigest()
 

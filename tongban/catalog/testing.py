@@ -7,9 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 
+from tongban.accounts.models import Organisation
 from tongban.catalog import actions, queries
-from tongban.catalog.models import PackVersion
+from tongban.catalog.models import PackVersion, Power
 from tongban.catalog.packs import ItemPack, OneThingPack
 from tongban.catalog.reading import Packs, read_packs
 
@@ -104,8 +107,30 @@ def an_item_pack(code: str = "demo-item", **changes: Any) -> ItemPack:
 
 def a_pack(code: str = "demo-item", **changes: Any) -> PackVersion:
     """A published version of the sample item, without reading any file. Equal content gives the same version."""
-    actions.publish([an_item_pack(code, **changes)])
+    pack = an_item_pack(code, **changes)
+    actions.publish([pack])
+    for office in Organisation.objects.filter(kind=Organisation.Kind.OFFICE, department=pack.item.department):
+        a_power(pack.item.power, office, kind=pack.item.type)
     return queries.versions(code)[0]
+
+
+def a_power(code: str, office: Organisation, *, kind: str = "01", **fields: Any) -> Power:
+    """A row of the list of powers, in force since 2020 unless said; the open row where the body has one already."""
+    found = Power.objects.filter(code=code, organisation=office, until=None).first()
+    said = {"name": f"示例职权（{code}）", "since": date(2020, 1, 1), "kind": kind, **fields}
+    return found or Power.objects.create(code=code, organisation=office, **said)
+
+
+@receiver(post_save, sender=Organisation, dispatch_uid="powers-of-a-new-office")
+def _its_powers(instance: Organisation, created: bool, **_rest: Any) -> None:
+    """In tests offices are often made after the packs they carry: each gets the powers of its line of business, as
+    loading the packs again would give it."""
+    if created and instance.kind == Organisation.Kind.OFFICE:
+        items = PackVersion.objects.filter(
+            kind=PackVersion.Kind.ITEM, content__item__department=instance.department or "-"
+        )
+        for power, kind in items.values_list("content__item__power", "content__item__type").distinct():
+            a_power(power, instance, kind=kind)
 
 
 def a_one_thing(code: str = "demo-one-thing", parts: list[dict[str, Any]] | None = None, **changes: Any) -> PackVersion:

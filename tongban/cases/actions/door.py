@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person
 from tongban.cases import clocks, papers
+from tongban.cases.actions.powers import GUARDED, rests_on
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import Case
 from tongban.cases.queries.seeing import absent, may_read, roles_of
@@ -25,13 +26,14 @@ CLOCK_MOVES = frozenset({"extend"})
 
 def does(life: Lifecycle, name: str) -> Callable[[Body], Body]:
     """Register what a move does besides the change of state. Afterwards the dates are stamped and the declared
-    document issued."""
+    document issued. An act that takes an application in or answers it rests on a power, and says on which."""
     move_ = life.move(name)
 
     def register(body: Body) -> Body:
         @life.performs(name)
         def carry_out(case: Case, *, actor: Person | None, at: datetime, **facts: Any) -> dict[str, Any]:
-            said = dict(body(case, actor=actor, at=at, **facts) or {})
+            power = {"power": rests_on(case, name, at)} if life is CASE and name in GUARDED else {}
+            said = power | dict(body(case, actor=actor, at=at, **facts) or {})
             if life is CASE and case.received_at is not None and (not move_.stays or name in CLOCK_MOVES):
                 clocks.stamp(case)
             if move_.document:

@@ -39,7 +39,7 @@ def start(
     at: datetime | None = None,
 ) -> Case:
     """A draft of the item or one-thing `code`, prefilled with what the platform knows. Refusals: not-found (no such
-    item in force), not-your-firm (403)."""
+    item in force), not-your-firm (403), power-not-on-the-list (409)."""
     moment = at or timezone.now()
     if on_behalf_of is not None and not accounts.represents(person, on_behalf_of):
         raise NotAllowed(
@@ -49,7 +49,6 @@ def start(
         )
     version = catalog.pack(code, timezone.localdate(moment))
     content = catalog.content(version)
-    department = content.one_thing.lead_department if isinstance(content, OneThingPack) else content.item.department
     case = Case(
         number=f"{settings.CITY_CODE}{timezone.localdate(moment):%Y%m%d}{next_number(f'case-{timezone.localdate(moment):%Y%m%d}'):06d}",
         kind=Case.Kind.ONE_THING if isinstance(content, OneThingPack) else Case.Kind.ITEM,
@@ -63,7 +62,12 @@ def start(
         created_at=moment,
         draft_until=moment + timedelta(days=figures().draft.days),
     )
-    case.organisation = accounts.office_for(department, case.region)
+    if isinstance(content, OneThingPack):
+        case.organisation = accounts.office_for(content.one_thing.lead_department, case.region)
+        rests = {}
+    else:
+        case.organisation = catalog.office_for(content, case.region, timezone.localdate(moment))
+        rests = {"power": content.item.power}
     case.save()
     record(
         "case.start",
@@ -72,6 +76,7 @@ def start(
         actor=person,
         role="applicant",
         after="draft",
+        facts=rests,
         at=moment,
     )
     if situation:

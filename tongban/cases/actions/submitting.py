@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from tongban.accounts import queries as accounts
 from tongban.accounts.models import Person
 from tongban.cases.actions.door import does, must_be
 from tongban.cases.actions.drafts import expired, is_expired
@@ -121,7 +120,7 @@ def _make_part(parent: Case, code: str, number: str, waits: list[str], at: datet
         title=version.name,
         applicant=parent.applicant,
         on_behalf_of=parent.on_behalf_of,
-        organisation=accounts.office_for(pack.item.department, parent.region),
+        organisation=catalog.office_for(pack, parent.region, timezone.localdate(at)),
         region=parent.region,
         channel=parent.channel,
         created_at=at,

@@ -11,7 +11,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tongban.cases.actions.ending import settle
+from tongban.cases.actions.powers import follow_the_powers
 from tongban.cases.models import IN_HAND, Case, Correction
+from tongban.catalog.actions import take_due
 from tongban.journal.actions import perform
 from tongban.kit.refusals import Refusal, WrongState
 
@@ -26,6 +28,8 @@ class Ticked:
     drafts_lapsed: int = 0
     corrections_lapsed: int = 0
     failed: tuple[tuple[str, str], ...] = ()
+    powers_moved: int = 0
+    handed_over: int = 0
 
 
 def tick(now: datetime | None = None) -> Ticked:
@@ -34,6 +38,8 @@ def tick(now: datetime | None = None) -> Ticked:
     moment = now or timezone.now()
     today = timezone.localdate(moment)
     failed: list[tuple[str, str]] = []
+    powers = len(take_due(moment))
+    handed = len(follow_the_powers(moment))
     with translation.override("zh-hans"):  # reasons are kept in the record
         silent = Case.objects.filter(IN_HAND, kind=Case.Kind.ITEM, state="submitted", next_due__lt=today)
         deemed = _move_all(silent.order_by("next_due", "id"), "deem-accepted", moment, failed)
@@ -45,7 +51,7 @@ def tick(now: datetime | None = None) -> Ticked:
         reason = _("The corrections were not sent by the date the notice named.")
         corrections = _move_all(Case.objects.filter(pk__in=late).order_by("id"), "lapse", moment, failed, reason=reason)
     _move_on(moment)
-    return Ticked(deemed, drafts, corrections, tuple(failed))
+    return Ticked(deemed, drafts, corrections, tuple(failed), powers, handed)
 
 
 def _move_all(cases: Iterable[Case], name: str, at: datetime, failed: list[tuple[str, str]], **facts: Any) -> int:

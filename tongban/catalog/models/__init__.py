@@ -2,6 +2,6 @@
 
 from tongban.catalog.models.entries import ImportRun, ItemEntry
 from tongban.catalog.models.packs import Edition, PackVersion
-from tongban.catalog.models.powers import Power
+from tongban.catalog.models.powers import Dispute, ExpertOpinion, Power, PowerMove
 
-__all__ = ["Edition", "ImportRun", "ItemEntry", "PackVersion", "Power"]
+__all__ = ["Dispute", "Edition", "ExpertOpinion", "ImportRun", "ItemEntry", "PackVersion", "Power", "PowerMove"]

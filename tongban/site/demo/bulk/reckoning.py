@@ -128,8 +128,8 @@ def _make_move(history: History, name: str, by: str, facts: Row, at: datetime) -
     move = CASE.check(name, columns["state"], {by}, facts)
     before, columns["state"] = columns["state"], move.end
     power = {"power": power_of(history.mould)} if name in GUARDED else {}
-    said = power | (EFFECTS[name](history, at, facts) or {})
-    on_paper = said.pop("on_paper", {})
+    said: Row = power | (EFFECTS[name](history, at, facts) or {})
+    on_paper: Row = said.pop("on_paper", {})
     if columns["received_at"] is not None and (not move.stays or name in CLOCK_MOVES):
         _stamp(history)
     if move.document:
