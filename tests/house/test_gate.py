@@ -154,3 +154,28 @@ def test_the_interface_describes_itself_and_refuses_in_its_own_shape(client: Cli
     assert schema["openapi"].startswith("3.1")
     assert absent.status_code == 404
     assert client.get("/api/v1/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_address_opened_in_the_wrong_way_is_a_page_with_a_code(client: Client) -> None:
+    page = client.get(reverse("preferences"))
+
+    assert page.status_code == 405
+    assert page.headers["Allow"] == "POST"
+    assert "method-not-allowed" in page.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "path", "code"),
+    [
+        ("get", "/api/v1/nothing/at/all", "not-found"),
+        ("post", "/api/nowhere", "not-found"),
+        ("put", "/api/v1/cases", "method-not-allowed"),
+    ],
+)
+def test_programs_are_refused_in_their_own_shape_everywhere(client: Client, method: str, path: str, code: str) -> None:
+    answer = getattr(client, method)(path)
+
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    assert answer.json()["code"] == code

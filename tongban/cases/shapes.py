@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Literal, TypeVar
 
+from django.utils.translation import gettext_lazy as _
+
 from tongban.kit.workdays import Step
 
 Row = TypeVar("Row")
@@ -123,6 +125,11 @@ class Limit:
         return self.remaining is not None and self.remaining < 0
 
     @property
+    def days_late(self) -> int:
+        """`unit`s past the limit; 0 where it is not past."""
+        return max(0, -(self.remaining or 0))
+
+    @property
     def share(self) -> int:
         """How much is used, in percent from 0 to 100, for a bar."""
         return 100 if self.length == 0 else max(0, min(100, round(100 * self.used / self.length)))
@@ -216,6 +223,19 @@ class Task:
     hint: Any = ""
 
 
+FACT_WORDS = {
+    "name": _("Name"),
+    "id_number": _("Identity number"),
+    "code": _("Unified social credit code"),
+    "legal_person": _("Legal representative"),
+    "identifier": _("Certificate identifier"),
+    "number": _("Number"),
+    "promised_by": _("Promised by"),
+    "promises": _("What is promised"),
+}
+"""What a register confirms or a promise says, in words."""
+
+
 @dataclass(frozen=True)
 class MaterialRow:
     """One material of a case as it stands.
@@ -247,6 +267,14 @@ class MaterialRow:
     problem: str = ""
     is_open: bool = False
     used_by: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> list[tuple[Any, Any]]:
+        """The facts kept with the material as label and value, for people; what has no words is left to programs."""
+        rows = [(FACT_WORDS[name], value) for name, value in self.facts.items() if name in FACT_WORDS]
+        if "confirmed" in self.facts:
+            rows.insert(0, (_("Answer of the register"), _("Confirmed") if self.facts["confirmed"] else _("No answer")))
+        return rows
 
 
 @dataclass(frozen=True)

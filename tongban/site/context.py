@@ -76,10 +76,13 @@ def _unread(request: HttpRequest) -> int:
 
 
 def _doors(request: HttpRequest, menu: Iterable[tuple[str, Any, str]]) -> Iterable[Door]:
-    here = request.path
+    found = []
     for name, label, icon in menu:
         try:
-            href = reverse(name)
+            found.append((reverse(name), label, icon))
         except NoReverseMatch:
             continue
-        yield Door(href, label, icon, here == href or (href != "/" and here.startswith(href)))
+    around = [href for href, *_ in found if request.path == href or (href != "/" and request.path.startswith(href))]
+    here = max(around, key=len, default="")  # of an address and one below it only the nearer is where one stands
+    for href, label, icon in found:
+        yield Door(href, label, icon, href == here)

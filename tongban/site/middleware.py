@@ -52,7 +52,12 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        from tongban.site.views import wrong_way
+
+        response = self.get_response(request)
+        if response.status_code == 405:
+            return wrong_way(request, response.headers.get("Allow", ""))
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a refusal; anything else stays an error."""

@@ -13,6 +13,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("api/v1/", api.urls),
+    re_path(r"^api/", views.no_such_door, name="nothing"),  # programs are refused in the shape they read
     path("accounts/", include("tongban.accounts.urls")),
     path("messages/", include("tongban.notices.urls")),
     path("documents/", include("tongban.documents.urls")),
@@ -23,9 +24,9 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.append(path("ui/", views.gallery, name="gallery"))
-    urlpatterns.append(
-        re_path(r"/$", views.not_found, name="nothing")
-    )  # visitors of the demo see our page, not Django's
+    urlpatterns.append(  # visitors of the demo see our page, not Django's
+        re_path(r"^.*/$", views.not_found, name="nothing")
+    )
 
 handler400 = "tongban.site.views.bad_request"
 handler403 = "tongban.site.views.forbidden"

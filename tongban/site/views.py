@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.kit.refusals import Invalid, Refusal
+from tongban.kit.refusals import Invalid, NotFound, Refusal
 from tongban.site.preferences import CHOICES
 
 YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -79,7 +79,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal in plain words, with its code and what to do next."""
+    """A refusal in plain words, with its code and what to do next; for programs as a problem document."""
+    if request.path.startswith("/api/"):
+        from tongban.site.api import problem
+
+        return problem(refusal)
     htmx = getattr(request, "htmx", False)
     page = "site/_refusal.html" if htmx else "site/refusal.html"
     return render(request, page, {"refusal": refusal}, status=refusal.status)
@@ -108,6 +112,29 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("There is nothing here"),
         _("Check the address or the number, search from the home page, or call 12345."),
     )
+
+
+@csrf_exempt
+def no_such_door(request: HttpRequest) -> HttpResponse:
+    """404 for programs: an address below /api/ that no room answers at."""
+    return refusal_page(
+        request,
+        NotFound(_("There is nothing here."), next_step=_("Compare it with the description at /api/v1/openapi.json.")),
+    )
+
+
+def wrong_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    """405: the address is right, the way of asking is not (a form's address opened by hand, mostly)."""
+    refusal = Refusal(
+        _("This address cannot be opened in this way."),
+        code="method-not-allowed",
+        status=405,
+        next_step=_("Go back to the page before and use its buttons. Ways that work here: %(allowed)s.")
+        % {"allowed": allowed},
+    )
+    response = refusal_page(request, refusal)
+    response.headers["Allow"] = allowed
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

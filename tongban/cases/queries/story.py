@@ -25,6 +25,10 @@ BY_HAND: dict[str, Any] = {
     "case.supply-later": _("Material handed in later"),
     "case.ask-consent": _("Consent to a further notice asked for"),
     "case.give-consent": _("Consent to a further notice given"),
+    "case.hand-over": _("Handed over to another body"),
+    "case.say": _("Message written"),
+    "one-thing.start": _("Draft begun"),
+    "one-thing.say": _("Message written"),
 }
 """What is recorded by hand, besides the moves: the words of its line."""
 OFFICE_ONLY = frozenset(

@@ -235,3 +235,35 @@ def test_another_office_is_asked_and_answers(client):
     assert (asked.status_code, answered.status_code) == (302, 302)
     assert case.number in waiting.content.decode()
     assert queries.consultations_of(case)[0].answer == "可以设置。"
+
+
+def test_every_recorded_act_has_words_of_its_own(client):
+    case = a_case("submitted")
+    window = an_officer(Role.WINDOW, a_hall(), client)
+    actions.take(case, window)
+    actions.say(case, window, "请补充一张照片。")
+
+    lines = queries.timeline(case, window)
+
+    assert {line.what for line in lines} >= {"case.say", "case.take"}
+    assert [line.what for line in lines if str(line.label) == line.what] == []
+
+
+def test_a_material_made_of_the_form_shows_the_form(client):
+    case = a_case("submitted")
+    window = an_officer(Role.WINDOW, a_hall(), client)
+    made = next(row.code for row in queries.materials_view(case, window) if row.way == "form")
+
+    shown = client.get(desk(case), {"material": made})
+
+    answered = [field.shown for section in shown.context["sections"] for field in section.fields if field.shown]
+    assert answered
+    assert all(str(words) in shown.content.decode() for words in answered[:3])
+
+
+def test_what_a_register_confirmed_is_said_in_words():
+    row = queries.MaterialRow(
+        "m", "材料", None, "yes", True, "supplied", None, (), facts={"source": "population", "confirmed": True}
+    )
+
+    assert [(str(label), str(value)) for label, value in row.said] == [("核验结果", "核验一致")]

@@ -65,6 +65,7 @@ def _page(
     view = view if view in VIEWS else "materials"
     material = material or request.GET.get("material", "")
     chosen = next((row for row in materials if row.code == material), materials[0] if materials else None)
+    made_of_form = view == "materials" and chosen is not None and chosen.way == "form"
     parts = queries.parts_of(case.parent or case, request.user) if case.parent_id or case.kind == "one-thing" else []
     forms = [_form(case, move, materials) if failed is None or failed.move != move else failed for move in moves]
     state = case.lifecycle.state(case.state)
@@ -82,7 +83,7 @@ def _page(
         "roles": queries.roles_of(case, request.user),
         "parts": parts,
         "plan": queries.plan(case.parent or case) if view == "plan" and parts else None,
-        "sections": queries.answers_view(case, request.user) if view == "form" else None,
+        "sections": queries.answers_view(case, request.user) if view == "form" or made_of_form else None,
         "thread": queries.thread(case, request.user) if view == "thread" else None,
         "timeline": queries.timeline(case, request.user),
         "consultations": queries.consultations_of(case),
