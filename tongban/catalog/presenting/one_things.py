@@ -74,7 +74,8 @@ def _departments(parts: list[PartRow]) -> int:
 
 
 def _visits(parts: list[PartRow]) -> int:
-    return sum(row.item.item.visits for row in parts)
+    """One visit serves every part: the most any of them needs, as the composer counts."""
+    return max((row.item.item.visits for row in parts), default=0)
 
 
 def _summary(facts: OneThingFacts, parts: list[PartRow], plan: Plan, rows: Materials) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +86,10 @@ class Command(BaseCommand):
             name, value = self.fact(fact)
             when.setdefault(item, []).append({"fact": name, "test": "is", "value": value})
         first = made.items[0].item
+        # what waits for what must hold in every situation, not only in this one
+        whole = replace(made, parts=compose(made.items).parts)
         written = write_pack(
-            made,
+            whole,
             options["out"],
             code=code,
             name=Words(zh=options["name"] or f"{first.name.zh}一件事", en=options["name_en"] or first.name.en),
