@@ -75,7 +75,12 @@ def _one(kind: str, code: str) -> Any:
 
 def fingerprint() -> str:
     """SHA-256 of all shelves: a changed department name changes every page that prints it."""
-    said = json.dumps(shelves().model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
+    return _fingerprint(settings.PACKS_DIR)
+
+
+@lru_cache(maxsize=4)
+def _fingerprint(folder: Path) -> str:
+    said = json.dumps(_read(folder).model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -102,7 +102,10 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="catalog.importrun"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="catalog.importrun",
                     ),
                 ),
             ],
@@ -113,7 +116,6 @@ class Migration(migrations.Migration):
                     models.Index(fields=["superseded_from", "division", "id"], name="entry_by_division"),
                     models.Index(fields=["body_code", "id"], name="entry_by_body"),
                     models.Index(fields=["basic_code"], name="entry_by_basic_code"),
-                    models.Index(fields=["type", "id"], name="entry_by_type"),
                 ],
                 "constraints": [models.UniqueConstraint(fields=("code", "number"), name="one_entry_version_each")],
             },

@@ -60,7 +60,7 @@ class ItemEntry(models.Model):
     source_file = models.CharField(_("source file"), max_length=200)
     source_print = models.CharField(_("beginning of the SHA-256 of the source file"), max_length=12)
     source_row = models.PositiveIntegerField(_("source row"))
-    run = models.ForeignKey("catalog.ImportRun", models.PROTECT, related_name="entries")
+    run = models.ForeignKey("catalog.ImportRun", models.PROTECT, related_name="entries", db_index=False)
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -71,7 +71,6 @@ class ItemEntry(models.Model):
             models.Index(fields=["superseded_from", "division", "id"], name="entry_by_division"),
             models.Index(fields=["body_code", "id"], name="entry_by_body"),
             models.Index(fields=["basic_code"], name="entry_by_basic_code"),
-            models.Index(fields=["type", "id"], name="entry_by_type"),
         ]
 
     def __str__(self) -> str:
