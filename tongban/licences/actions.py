@@ -31,6 +31,7 @@ LIST_HOLDS = timedelta(hours=24)
 """How long a status list may be relied on before a newer one should be fetched."""
 LANDSCAPE_ROWS = 8
 """A face with more lines than this is drawn upright."""
+BORN_BY = "《中华人民共和国行政许可法》第三十九条"
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -97,7 +98,6 @@ def _publish(
     licence: Licence, rows: list[list[str]], landscape: bool | None, actor: Person | None, at: datetime
 ) -> None:
     """Its document is issued and its birth recorded."""
-    upright = len(rows) > LANDSCAPE_ROWS if landscape is None else not landscape
     licence.document = issue_document(
         "certificate",
         organisation=licence.issuer,
@@ -105,7 +105,7 @@ def _publish(
         subject_kind="licence",
         subject=licence.reference(),
         title=licence.kind_name,
-        facts=_face(licence, rows, not upright),
+        facts=face_of(licence, rows, landscape),
         at=at,
     )
     licence.save(update_fields=["document"])
@@ -116,10 +116,15 @@ def _publish(
         actor=actor,
         organisation_id=licence.issuer_id,
         after=licence.state,
-        facts={"kind": licence.kind, "version": licence.version, "case": licence.case_number},
-        basis="《中华人民共和国行政许可法》第三十九条",
+        facts=born_as(licence),
+        basis=BORN_BY,
         at=at,
     )
+
+
+def born_as(licence: Licence) -> dict[str, Any]:
+    """What the record keeps of a certificate's birth."""
+    return {"kind": licence.kind, "version": licence.version, "case": licence.case_number}
 
 
 def _with_identifier(licence: Licence, type_code: str) -> Licence:
@@ -139,14 +144,15 @@ def _with_identifier(licence: Licence, type_code: str) -> Licence:
     raise WrongState(_("No free identifier was found for this certificate."), next_step=_("Try again."))
 
 
-def _face(licence: Licence, rows: list[list[str]], landscape: bool) -> dict[str, Any]:
+def face_of(licence: Licence, rows: list[list[str]], landscape: bool | None = None) -> dict[str, Any]:
+    """All that a certificate shows; lying where it has few lines, unless said."""
     return {
         "identifier": licence.identifier,
         "number": licence.number,
         "says": rows or [["持证主体", licence.holder_name]],
         "valid_from": licence.valid_from.isoformat(),
         "valid_until": licence.valid_until.isoformat() if licence.valid_until else None,
-        "landscape": landscape,
+        "landscape": len(rows) <= LANDSCAPE_ROWS if landscape is None else landscape,
         "link": reverse("licences:verify-one", args=[licence.identifier]),
     }
 

@@ -67,9 +67,9 @@ def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime)
         issuer=office,
         number=_number(case, pack, firm),
         fields=said,
-        says=[(label.zh, str(value)) for (label, _source), value in zip(pack.result.says, said.values(), strict=True)],
+        says=lines(pack, said),
         valid_from=from_day,
-        valid_until=_years_later(from_day, pack.result.valid_years),
+        valid_until=years_later(from_day, pack.result.valid_years),
         case_number=case.number,
         at=at,
         actor=actor,
@@ -77,15 +77,30 @@ def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime)
     )
 
 
+def lines(pack: ItemPack, said: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the certificate says as (label, value) lines."""
+    return [(label.zh, str(value)) for (label, _source), value in zip(pack.result.says, said.values(), strict=True)]
+
+
+def licence_series(kind: str, at: datetime) -> str:
+    """The name of the counter that numbers certificates of a kind in a year."""
+    return f"licence-{kind}-{at:%Y}"
+
+
+def licence_number(region_id: str | None, at: datetime, sequence: int) -> str:
+    """A certificate's own number: place, year, running number."""
+    return f"{region_id or ''}{at:%Y}{sequence:06d}"
+
+
 def _number(case: Case, pack: ItemPack, firm: Organisation | None) -> str:
     """The certificate's own number: the credit code on a business licence, else a running number of kind and year."""
     if case.item_code in BUSINESS_ITEMS and firm is not None:
         return firm.code
-    name = f"licence-{pack.result.licence}-{case.ended_at:%Y}"
-    return f"{case.region_id or ''}{case.ended_at:%Y}{next_number(name):06d}"
+    at = case.ended_at or timezone.now()
+    return licence_number(case.region_id, at, next_number(licence_series(pack.result.licence, at)))
 
 
-def _years_later(day: date, years: int | None) -> date | None:
+def years_later(day: date, years: int | None) -> date | None:
     """The last day of validity: the day before the anniversary."""
     if not years:
         return None
@@ -143,7 +158,7 @@ def says(case: Case, pack: ItemPack, at: datetime) -> dict[str, Any]:
         "issuer.name": case.organisation.name if case.organisation else "",
         "issued_on": day.isoformat(),
         "valid_from": day.isoformat(),
-        "valid_until": _text(_years_later(day, pack.result.valid_years)),
+        "valid_until": _text(years_later(day, pack.result.valid_years)),
     }
     said: dict[str, Any] = {}
     with translation.override("zh-hans"):

@@ -106,7 +106,8 @@ def an_answer(question: Question, draw: random.Random, today: date) -> Any:
 def _a_number(question: Question, draw: random.Random) -> int:
     least = math.ceil(question.least if question.least is not None else 1)
     most = math.floor(question.most if question.most is not None else max(least + 10, 120))
-    return draw.randint(least, min(most, least + 180))
+    few = 2 if question.unit in {"个", "人", "孩"} else 180
+    return draw.randint(least, min(most, least + few))
 
 
 def _a_date(name: str, draw: random.Random, today: date) -> date:

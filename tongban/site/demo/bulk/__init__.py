@@ -1,8 +1,8 @@
 """A city of many cases, made in bulk: the same size on the same day gives the same city.
 
 It reads what the real acts read (the declared life, the clocks, the packs, the words of documents) and writes rows.
-Left out: one-things, consultations, second notices, certificates of results (items that give one are not issued),
-materials, threads and letters. Those the storyteller tells, case by case.
+Left out: one-things, consultations, second notices, new firms (registrations are not issued), materials, threads and
+letters. Those the storyteller tells, case by case.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from django.utils import timezone
 
 from tongban.accounts.models import Mandate, Organisation, Person
 from tongban.accounts.testing import Cast
+from tongban.cases.actions.issuing import licence_number, licence_series
 from tongban.cases.models import Case, Correction, Extension, Stop
 from tongban.catalog import queries as catalog
 from tongban.documents.models import Document
 from tongban.journal.models import Counter, Entry
+from tongban.kit.identifiers import build_licence_identifier
+from tongban.licences.models import Licence
 from tongban.site.demo.bulk.moulds import Mould, moulds_of
 from tongban.site.demo.bulk.people import Somebody, in_turn, settle_people, settled, with_json
 from tongban.site.demo.bulk.planning import Group, plan
@@ -28,7 +31,7 @@ from tongban.site.demo.bulk.reckoning import reckon, staff
 from tongban.site.demo.bulk.stamping import Stamp, check_codes, minutes
 from tongban.site.demo.bulk.writing import Writer, in_bulk
 
-TABLES = (Person, Organisation, Mandate, Case, Entry, Document, Stop, Correction, Extension)
+TABLES = (Person, Organisation, Mandate, Case, Entry, Document, Licence, Stop, Correction, Extension)
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 PEOPLE_SHARE, FIRMS_SHARE = 8, 40
 """One resident for so many cases, one firm for so many."""
@@ -60,7 +63,9 @@ class Foundry:
         region_id = cast.city.code
         people = max(20, size // PEOPLE_SHARE)
         residents, companies = settle_people(people, max(5, size // FIRMS_SHARE), writer, region_id)
-        self.residents, self.companies = in_turn(residents), in_turn(companies)
+        self.residents, self.companies = residents, companies
+        self.turns: dict[str, Iterator[Somebody]] = {}
+        self.first_document = (Document.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
         self.made = 0
         self.first_case = (Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
         self.before = dict(Counter.objects.values_list("name", "value"))
@@ -84,7 +89,7 @@ class Foundry:
 
     def _slots(self, group: Group, stamp: Stamp) -> Iterator[dict[str, object]]:
         day = f"{timezone.localdate(group.begun):%Y%m%d}"
-        people = self.companies if group.mould.by_firm else self.residents
+        people = self._applicants(group.mould, stamp)
         heads = [(word.split("000000")[0], word.split("000000")[1]) for word in stamp.words]
         written = [(with_json({"a": a, "b": b})["j_a"], with_json({"a": a, "b": b})["j_b"]) for a, b in heads]
         for _case in range(group.size):
@@ -95,8 +100,29 @@ class Foundry:
                 slots[f"paper{place}"] = heads[place][0] + sequence + heads[place][1]
                 slots[f"j_paper{place}"] = written[place][0] + sequence + written[place][1]
                 slots[f"check{place}"] = self.check_code(self.checks)
+                slots[f"document{place}"] = self.first_document + self.checks
                 self.checks += 1
+            if stamp.licence is not None:
+                slots |= self._certificate(stamp.licence, slots)
             yield slots
+
+    def _applicants(self, mould: Mould, stamp: Stamp) -> Iterator[Somebody]:
+        """Whose turn it is; for certificates by kind, so that nobody is given the same one twice."""
+        key = f"{mould.by_firm} {stamp.licence.kind if stamp.licence else ''}"
+        if key not in self.turns:
+            self.turns[key] = in_turn(self.companies if mould.by_firm else self.residents)
+        return self.turns[key]
+
+    def _certificate(self, licence: Licence, slots: dict[str, object]) -> dict[str, str]:
+        """The number and identifier of a certificate; its serial is its number, or for people nothing anybody knows."""
+        year = timezone.make_aware(datetime(licence.issued_on.year, 6, 1))
+        series = licence_series(licence.kind, year)
+        number = licence_number(self.cast.city.code, year, self._next(series))
+        serial = number if licence.holder_organisation else f"{slots['check0']}".replace("-", "") + "CITY"
+        kind = catalog.licence_kind(licence.kind)
+        identifier = build_licence_identifier(kind.defined_by + kind.sequence, licence.issuer.code, serial)
+        named = {"licence": number, "identifier": identifier}
+        return named | {f"j_{name}": word for name, word in named.items()} | {"reference": identifier[-64:]}
 
     def _whose(self, somebody: Somebody, number: str) -> dict[str, object]:
         key = self.first_case + self.made

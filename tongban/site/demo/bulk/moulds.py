@@ -18,9 +18,10 @@ from tongban.accounts.models import Organisation, Person
 from tongban.accounts.testing import a_firm, a_person
 from tongban.cases import actions
 from tongban.cases import queries as cases
+from tongban.cases.actions import issuing
 from tongban.cases.models import Case, CaseMaterial
 from tongban.catalog import queries as catalog
-from tongban.catalog.packs import ItemPack
+from tongban.catalog.packs import ItemPack, LicenceKind
 from tongban.kit.refusals import Refusal
 from tongban.site.demo.filling import facts_for, fill
 from tongban.site.demo.invent import an_answer
@@ -59,9 +60,14 @@ class Mould:
         return self.case.organisation
 
     @property
-    def is_plain(self) -> bool:
-        """Whether nothing comes into being with its result (a certificate, a new firm)."""
-        return self.pack.result.kind != "licence"
+    def makes_firm(self) -> bool:
+        """Whether a new firm comes into being with its result."""
+        return self.code in issuing.BUSINESS_ITEMS
+
+    @property
+    def gives(self) -> LicenceKind | None:
+        """The kind of certificate that is its result, where it is one."""
+        return catalog.licence_kind(self.pack.result.licence) if self.pack.result.kind == "licence" else None
 
 
 class _UndoError(Exception):

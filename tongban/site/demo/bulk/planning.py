@@ -61,7 +61,7 @@ def plan(size: int, moulds: Sequence[Mould], now: datetime) -> list[Group]:
 
 def _of_plot(plot: Plot, count: int, moulds: Sequence[Mould], days: Days) -> Iterator[Group]:
     delivers = any(act == "issue" for act, _ago in plot.acts)
-    suiting = [m for m in moulds if m.pack.item.promised.days >= plot.needs and (m.is_plain or not delivers)]
+    suiting = [m for m in moulds if m.pack.item.promised.days >= plot.needs and not (delivers and m.makes_firm)]
     spread = _spread(plot, days)
     target = max(1, min(LARGEST_GROUP, count // 500))
     number = max(1, -(-count // target))

@@ -12,18 +12,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
+
+from django.utils import timezone
 
 from tongban.accounts.models import Person
 from tongban.accounts.testing import Cast
 from tongban.cases import clocks, papers
+from tongban.cases.actions import issuing
 from tongban.cases.actions.door import CLOCK_MOVES
 from tongban.cases.actions.powers import GUARDED
 from tongban.cases.figures import day_after, figures
 from tongban.cases.lifecycle import CASE, LAW
 from tongban.cases.models import NEVER, Case, Stop
 from tongban.cases.terms import item_of
+from tongban.catalog.packs import LicenceKind
 from tongban.journal.actions import as_recorded
 from tongban.kit.lifecycle import Move
+from tongban.licences import actions as licences
+from tongban.licences.events import ISSUED
+from tongban.licences.models import Licence
 from tongban.site.demo.bulk.moulds import Mould, blank
 from tongban.site.demo.plots import REASONS
 from tongban.site.demo.story import SAID
@@ -51,6 +59,7 @@ class History:
     stops: list[Stop] = field(default_factory=list)
     corrections: list[Row] = field(default_factory=list)
     extension: Row | None = None
+    licence: Licence | None = None
     people: dict[str, Person] = field(default_factory=dict)
 
 
@@ -268,7 +277,36 @@ def _deliver(history: History, at: datetime, facts: Row) -> Row:
         for paper in history.documents
         if paper["kind"] == CASE.move("grant").document
     ]
-    return {"on_paper": {"papers": listed}}
+    if history.mould.gives is None:
+        return {"on_paper": {"papers": listed}}
+    licence = history.licence = _certificate(history, history.mould.gives, at)
+    listed.append({"name": licence.kind_name, "number": licence.number, "office": office})
+    shown = {"papers": listed, "licence": licence.kind_name, "identifier": licence.identifier}
+    return {"licence": licence.identifier, "on_paper": shown}
+
+
+def _certificate(history: History, kind: LicenceKind, at: datetime) -> Licence:
+    """The certificate of the result, its page and the entry of its birth, as `licences.issue_licence` makes them."""
+    case, pack = _as_case(history), history.mould.pack
+    firm = case.on_behalf_of if kind.holder == "organisation" else None
+    said, day = issuing.says(case, pack, at), timezone.localdate(at)
+    licence = Licence(
+        identifier=blank("identifier"), number=blank("licence"), kind=kind.code, kind_name=kind.name.zh,
+        holder_name=firm.name if firm else case.applicant.name, issuer=history.mould.office, fields=said, issued_on=day,
+        valid_from=day, valid_until=issuing.years_later(day, pack.result.valid_years), state_since=day,
+        case_number=case.number,
+    )  # fmt: skip
+    licence.holder_organisation = firm
+    rows = [[label, value] for label, value in issuing.lines(pack, said)]
+    face = licences.face_of(licence, rows)
+    face["link"] = unquote(face["link"])  # an address escapes the blank
+    page = {"kind": "certificate", "title": licence.kind_name, "facts": face}
+    number = blank(f"paper{len(history.documents)}")
+    history.documents.append({**page, "number": number, "at": at, "about": "licence"})
+    born = {"what": ISSUED, "facts": licences.born_as(licence), "basis": licences.BORN_BY}
+    states = {"before": "", "after": licence.state, "at": at, "organisation_id": history.mould.office.pk}
+    history.entries.append({**born, **states, "by": "approver", "role": "", "about": "licence"})
+    return licence
 
 
 def _close_stop(history: History, at: datetime) -> None:

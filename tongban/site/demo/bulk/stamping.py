@@ -16,13 +16,14 @@ from tongban.cases.models import Case, Correction, Extension, Stop
 from tongban.documents import actions as documents
 from tongban.documents.models import Document
 from tongban.journal.models import Entry
+from tongban.licences.models import Licence
 from tongban.site.demo.bulk.reckoning import History
 from tongban.site.demo.bulk.writing import Writer, cell, names_of
 
 BLANK = re.compile(r"\{\{(\w+)\}\}")
 CLOCK = re.compile(r"(\d\d:)00:00(\+08:00)?")
 SEPARATOR = "\x1f"
-JSON_COLUMNS = frozenset({"facts", "answers", "situation", "waits_for", "defects"})
+JSON_COLUMNS = frozenset({"facts", "answers", "situation", "waits_for", "defects", "fields"})
 Slots = dict[str, Any]
 
 
@@ -32,6 +33,7 @@ class Stamp:
     def __init__(self, history: History) -> None:
         self.rows: list[tuple[type[models.Model], tuple[str, ...], list[Any], list[int]]] = []
         self.pieces: list[str] = []
+        self.licence = history.licence
         self.moments: set[str] = {e["at"].isoformat() for e in history.entries}
         self._gather(history)
         self.template = SEPARATOR.join(self.pieces)
@@ -50,28 +52,33 @@ class Stamp:
         for entry in history.entries:
             by = entry["by"]
             actor = "%(applicant_id)s" if by == "applicant" else None if by == "clock" else history.people[by].pk
-            kept = {name: value for name, value in entry.items() if name != "by"}
-            self._row(
-                Entry, {**kept, "kind": "case", "subject": "%(number)s", "actor_id": actor, "delivered_at": entry["at"]}
-            )
+            kept = {name: value for name, value in entry.items() if name not in ("by", "about")}
+            about = _about(entry)
+            self._row(Entry, {**kept, **about, "actor_id": actor, "delivered_at": entry["at"]})
         for place, paper in enumerate(history.documents):
             facts = documents.written_down(office, paper["facts"])
+            about = _about(paper)
+            firms = paper.get("about") == "licence" and self._by_firm(history)
             self._row(
                 Document,
                 {
+                    "id": f"%(document{place})s",
                     "kind": paper["kind"],
                     "number": f"%(paper{place})s",
                     "title": paper["title"],
                     "organisation_id": office.pk,
-                    "addressee_id": "%(applicant_id)s",
-                    "subject_kind": "case",
-                    "subject": "%(number)s",
+                    "addressee_id": None if firms else "%(applicant_id)s",
+                    "subject_kind": about["kind"],
+                    "subject": about["subject"],
                     "facts": facts,
                     "check_code": f"%(check{place})s",
                     "sha256": "",
                     "issued_at": paper["at"],
                 },
+                with_key=True,
             )
+            if paper.get("about") == "licence":
+                self._licence(history, place)
         for stop in history.stops:
             said = {f.attname: getattr(stop, f.attname) for f in Stop._meta.concrete_fields if f.attname != "case_id"}
             self._row(Stop, {**said, "case_id": "%(id)s"})
@@ -92,6 +99,19 @@ class Stamp:
             self._row(
                 Extension, {**history.extension, "case_id": "%(id)s", "asked_by_id": asked_by, "decided_by_id": decided}
             )
+
+    def _by_firm(self, history: History) -> bool:
+        """Whether the certificate is held by the firm that is acted for."""
+        return history.licence is not None and history.licence.holder_organisation is not None
+
+    def _licence(self, history: History, place: int) -> None:
+        licence, firms = history.licence, self._by_firm(history)
+        said = {f.attname: getattr(licence, f.attname) for f in Licence._meta.concrete_fields}
+        holder = {
+            "holder_person_id": None if firms else "%(applicant_id)s",
+            "holder_organisation_id": "%(firm_id)s" if firms else None,
+        }
+        self._row(Licence, {**said, **holder, "document_id": f"%(document{place})s"})
 
     def _row(self, model: type[models.Model], row: Slots, *, with_key: bool = False) -> None:
         names = names_of(model, with_key=with_key)
@@ -114,6 +134,8 @@ class Stamp:
             return BLANK.sub(r"%(j_\1)s", text) if "{{" in text or "%(" in text else text.replace("%%", "%")
         if isinstance(value, datetime):
             return _open_minutes(value.astimezone(UTC).replace(tzinfo=None).isoformat(" "))
+        if isinstance(value, str) and "{{" in value:
+            return BLANK.sub(r"%(\1)s", value)
         return cell(value)
 
     def cast(self, slots: Slots, writer: Writer) -> None:
@@ -124,6 +146,13 @@ class Stamp:
             for place in places:
                 row[place] = next(filled)
             writer.put(model, names, row)
+
+
+def _about(row: Slots) -> dict[str, str]:
+    """Under what the row is found: the case's number, or the certificate's identifier."""
+    if row.get("about") == "licence":
+        return {"kind": "licence", "subject": "%(reference)s"}
+    return {"kind": "case", "subject": "%(number)s"}
 
 
 def _open_minutes(text: str) -> str:
