@@ -9,14 +9,15 @@ the law's limits; `examples` runs every example of every pack.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from tongban.catalog.reading.crosschecks import crosschecks
 from tongban.catalog.reading.examples import failing_examples
-from tongban.catalog.reading.faults import BrokenPacks, Fault
-from tongban.catalog.reading.files import Draft, Packs, read_draft
+from tongban.catalog.reading.faults import BrokenPacks, Fault, known
+from tongban.catalog.reading.files import Draft, Packs, read_draft, row_name, toml_of
 
 __all__ = ["BrokenPacks", "Fault", "Packs", "faults_of", "read_packs"]
 
@@ -45,7 +46,31 @@ def _look(folder: Path) -> tuple[Draft, list[Fault]]:
         )
         return Draft(), [fault]
     draft = read_draft(folder)
-    faults = [*draft.faults, *crosschecks(draft)]
+    faults = [*crosschecks(draft), *_unknown_sources(folder, draft)]
+    faults += draft.faults
     if not faults:
         faults += failing_examples(draft)
     return draft, sorted(faults, key=lambda fault: (fault.file, fault.line))
+
+
+def _unknown_sources(folder: Path, draft: Draft) -> Iterator[Fault]:
+    """Materials asked of a register that sources.toml does not name. Where there is no such shelf, nothing is said."""
+    shelf = folder / "sources.toml"
+    if not shelf.is_file():
+        return
+    rows = (toml_of(folder, shelf, draft) or {}).get("sources", [])
+    codes = {str(row.get("code", "")) for row in rows}
+    if not codes:
+        return
+    for code, pack in draft.items.items():
+        for number, material in enumerate(pack.materials, 1):
+            for source in (way[9:] for way in material.ways if way.startswith("exchange:")):
+                if source and source not in codes:
+                    yield draft.fault(
+                        f"items/{code}/materials.toml",
+                        row_name("materials", number, {"code": material.code}),
+                        "unknown-ways",
+                        _("“%(field)s” names “%(value)s”, which does not exist.")
+                        % {"field": "ways", "value": f"exchange:{source}"},
+                        known(codes, source),
+                    )

@@ -129,7 +129,7 @@ def _folders(parent: Path) -> list[Path]:
 def _read_shelves(folder: Path, draft: Draft) -> None:
     found: dict[str, Any] = {}
     for file, (name, shape) in FILES.items():
-        rows = _toml(folder, folder / file, draft)
+        rows = toml_of(folder, folder / file, draft)
         if rows is None:
             draft.unread.add(name)
             continue
@@ -248,7 +248,8 @@ def _texts(folder: Path, place: Path, draft: Draft) -> dict[str, str]:
     return found
 
 
-def _toml(folder: Path, path: Path, draft: Draft) -> dict[str, Any] | None:
+def toml_of(folder: Path, path: Path, draft: Draft) -> dict[str, Any] | None:
+    """The tables of a file below the folder; None, with a fault in the draft, where it cannot be read."""
     file = str(path.relative_to(folder))
     try:
         text = path.read_text(encoding="utf-8")
@@ -275,7 +276,7 @@ def _toml(folder: Path, path: Path, draft: Draft) -> dict[str, Any] | None:
 def _file(folder: Path, path: Path, shape: type[Shape], draft: Draft, *, optional: bool = False) -> Shape | None:
     if optional and not path.exists():
         return shape()
-    rows = _toml(folder, path, draft)
+    rows = toml_of(folder, path, draft)
     if rows is None:
         return None
     try:
@@ -303,10 +304,13 @@ def _say(
             inside = [part for part in place[2:] if isinstance(part, str)]
             field_ = ".".join(inside) or field_
         else:
-            row = str(place[0]) if len(place) > 1 else ""
+            row = str(place[0]) if len(place) > 1 else field_
             field_ = ".".join(str(part) for part in place if isinstance(part, str))
         code, sentence, step = said_of(error, field_, _fields_at(shape, file, place))
-        draft.faults.append(draft.fault(file, row, code, sentence, step))
+        # a key that is not there has no line of its own: of the file's own table it is missed at the top
+        top = error["type"] == "missing" and len(error["loc"]) == 1
+        line = 1 if top else draft.line_of(file, row)
+        draft.faults.append(Fault(file, row, code, sentence, step, line))
 
 
 def _fields_at(shape: type[BaseModel] | None, file: str, place: list[Any]) -> list[str]:

@@ -21,8 +21,8 @@ def test_a_sound_folder_is_read_whole(folder: Path) -> None:
 
 
 BREAKS = {
-    "misspelt key": (f"{ITEM}/pack.toml", "audience =", "audiance =", "unknown-key", ""),
-    "missing key": (f"{ITEM}/pack.toml", 'audience = ["person"]', "", "missing", ""),
+    "misspelt key": (f"{ITEM}/pack.toml", "audience =", "audiance =", "unknown-key", "audiance"),
+    "missing key": (f"{ITEM}/pack.toml", 'audience = ["person"]', "", "missing", "audience"),
     "wrong kind": (f"{ITEM}/pack.toml", "days = 20", 'days = "twenty"', "wrong-kind", "legal"),
     "promise longer than law": (f"{ITEM}/pack.toml", "days = 5", "days = 25", "promise-too-long", "promised"),
     "instant but with days": (f"{ITEM}/pack.toml", "themes = []", "instant = true", "instant-and-days", "instant"),
@@ -198,3 +198,15 @@ def test_a_file_nobody_reads_is_a_fault(folder: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     assert [fault.code for fault in faults_of(tmp_path / "nowhere")] == ["no-folder"]
+
+
+def test_a_register_nobody_names_is_a_fault_where_registers_are_named(folder: Path) -> None:
+    (folder / "sources.toml").write_text('[[sources]]\ncode = "population"\n', encoding="utf-8")
+    path = folder / ITEM / "materials.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"upload"', '"exchange:moon"'), encoding="utf-8")
+
+    fault = faults_of(folder)[0]
+
+    assert (fault.code, fault.row) == ("unknown-ways", "materials 2 (letter-of-authority)")
+    assert "exchange:moon" in fault.sentence
+    assert fault.next_step
