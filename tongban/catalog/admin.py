@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from tongban.catalog.models import Edition, ImportRun, ItemEntry, PackVersion, Power
+from tongban.catalog.models import Edition, Finding, ImportRun, ItemEntry, PackVersion, Power
 
 
 class ReadOnly(admin.ModelAdmin[Any]):
@@ -45,6 +45,13 @@ class EditionAdmin(ReadOnly):
 class ImportRunAdmin(ReadOnly):
     list_display = ("id", "file", "mapping", "position", "made", "unchanged", "rejected", "begun_at", "ended_at")
     list_filter = ("mapping",)
+
+
+@admin.register(Finding)
+class FindingAdmin(ReadOnly):
+    list_display = ("id", "rule", "severity", "item", "state", "found_at", "seen_at")
+    list_filter = ("severity", "state", "rule")
+    search_fields = ("item", "item_name")
 
 
 @admin.register(ItemEntry)

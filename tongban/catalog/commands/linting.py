@@ -22,7 +22,8 @@ def add(subparsers: Any) -> None:
 
 def run_lint(options: dict[str, Any]) -> int:
     """Check, say, keep where asked."""
-    from tongban.catalog.linting import formats, keeping, reading
+    from tongban.catalog.linting import formats, reading
+    from tongban.catalog.linting.keeping import keep
 
     report = reading.linter(options["on"]).report()
     said = formats.WRITERS[options["format"]](report)
@@ -32,7 +33,7 @@ def run_lint(options: dict[str, Any]) -> int:
     else:
         options["stdout"].write(said)
     if options["keep"]:
-        kept = keeping.keep(report)
+        kept = keep(report)
         if options["format"] == "text" or options["out"]:
             words = {"new": kept.new, "closed": kept.closed, "reopened": kept.reopened}
             options["stdout"].write(

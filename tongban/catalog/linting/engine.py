@@ -46,7 +46,7 @@ class Report:
 
 @dataclass
 class Linter:
-    """Keeps a catalogue and its findings in step. `put` and `take` look again only at the changed items, at the groups
+    """A catalogue and its findings kept in step. `put` and `take` look again only at changed items, at the groups
     they are or were in, at items whose source begins or ceases to carry an element, and at the whole-catalogue rules."""
 
     around: Surroundings
@@ -91,9 +91,13 @@ class Linter:
 
     def report(self) -> Report:
         """Everything found as things stand."""
-        found = {one.key: one for many in (self._own, self._grouped, self._whole) for ones in many.values() for one in ones}
+        found = {
+            one.key: one for many in (self._own, self._grouped, self._whole) for ones in many.values() for one in ones
+        }
         order = {severity: place for place, severity in enumerate(SEVERITIES)}
-        ranked = sorted(found.values(), key=lambda one: (order[one.rule.severity], one.item, one.rule.code, one.field, one.key))
+        ranked = sorted(
+            found.values(), key=lambda one: (order[one.rule.severity], one.item, one.rule.code, one.field, one.key)
+        )
         return Report(len(self.around.items), tuple(ranked))
 
     def _remember(self, item: ItemElements) -> set[tuple[Grouping, Key]]:

@@ -8,9 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tongban import __version__
 from tongban.catalog.linting.engine import Report
@@ -112,7 +111,11 @@ def _result(found: Problem, place: int) -> dict[str, Any]:
             {
                 "physicalLocation": {"artifactLocation": {"uri": _file(found)}, "region": {"startLine": 1}},
                 "logicalLocations": [
-                    {"name": found.field or "item", "fullyQualifiedName": f"{found.item}/{found.field}", "kind": "element"}
+                    {
+                        "name": found.field or "item",
+                        "fullyQualifiedName": f"{found.item}/{found.field}",
+                        "kind": "element",
+                    }
                 ],
             }
         ],

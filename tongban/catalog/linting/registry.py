@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +14,7 @@ from tongban.catalog.elements import ItemElements
 from tongban.catalog.linting.saying import element_name, sentence
 
 if TYPE_CHECKING:
-    from tongban.catalog.linting.surroundings import Surroundings
+    pass
 
 Severity = Literal["error", "warning", "note"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -31,7 +32,7 @@ class Hit:
 
     item: ItemElements
     field: str
-    words: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = dataclass_field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,11 @@ def _place(row: MaterialElement) -> str:
     title=_("Open-ended material (兜底)"),
     says=_("“%(material)s” leaves it open what must be brought."),
     suggestion=_("Name every material, or leave the line out."),
-    good=([{}], [_with(FORM, {"name": "其他股东身份证明复印件", "ways": ["upload"]})]),
+    good=(
+        [{}],
+        [_with(FORM, {"name": "其他股东身份证明复印件", "ways": ["upload"]})],
+        [_with(FORM, {"name": "相关材料清单", "ways": ["upload"]})],
+    ),
     bad=(
         [_with(FORM, {"name": "其他材料", "ways": ["upload"]})],
         [_with(FORM, {"name": "法律、法规规定的其他材料", "ways": ["upload"]})],
@@ -46,8 +50,7 @@ def open_ended_material(item: ItemElements, around: Surroundings) -> Iterator[Hi
     """需要提交的全部材料的目录须公示：其他材料 and kin are no entry of a list."""
     endings = tuple(map(plain, words().open_ended_materials))
     for row in item.materials:
-        said = plain(row.name)
-        if said.endswith(endings) or (said.startswith(endings) and len(said) <= 12):
+        if plain(row.name).rstrip("等").endswith(endings):
             yield Hit(item, _place(row), {"material": row.name[:120]})
 
 
@@ -193,7 +196,12 @@ def _body_names(item: ItemElements) -> set[str]:
     good=(
         [{}],
         [_with(FORM, {"name": "从业人员培训记录", "ways": ["upload"], "issued_by": "示例市职业培训学校"})],
-        [_with(FORM, {"name": "食品安全等级记录", "ways": ["exchange:market-entities"], "issued_by": "示例市市场监督管理局"})],
+        [
+            _with(
+                FORM,
+                {"name": "食品安全等级记录", "ways": ["exchange:market-entities"], "issued_by": "示例市市场监督管理局"},
+            )
+        ],
     ),
     bad=([_with(FORM, {"name": "食品安全等级记录", "ways": ["upload"], "issued_by": "示例市市场监督管理局"})],),
 )
@@ -248,7 +256,16 @@ def material_no_sample(item: ItemElements, around: Surroundings) -> Iterator[Hit
     title=_("Material asked twice"),
     says=_("“%(material)s” stands on the list twice."),
     suggestion=_("Ask for it once."),
-    good=([{}], [_with(FORM, {"name": "经营者身份证", "ways": ["licence:id-card"]}, {"name": "代办人身份证", "ways": ["licence:id-card"]})]),
+    good=(
+        [{}],
+        [
+            _with(
+                FORM,
+                {"name": "经营者身份证", "ways": ["licence:id-card"]},
+                {"name": "代办人身份证", "ways": ["licence:id-card"]},
+            )
+        ],
+    ),
     bad=([_with(FORM, PLAN, {**PLAN, "name": "《经营场所平面布局图》"})],),
 )
 def material_twice(item: ItemElements, around: Surroundings) -> Iterator[Hit]:

@@ -25,7 +25,14 @@ DOCUMENT = {"result": "示例登记回执", "result_kind": "record", "result_lic
     suggestion=_("Enter it as a kind of certificate so that it can be shown and reused, or ask whether it is needed."),
     good=(
         [{}],
-        [DOCUMENT, {"code": "sample-2", "basic_code": "", "materials": [{"name": "示例登记回执", "ways": ["result:sample-1"]}]}],
+        [
+            DOCUMENT,
+            {
+                "code": "sample-2",
+                "basic_code": "",
+                "materials": [{"name": "示例登记回执", "ways": ["result:sample-1"]}],
+            },
+        ],
     ),
     bad=([DOCUMENT],),
     groups=documents,
@@ -61,9 +68,7 @@ def stuck(around: Surroundings) -> dict[str, tuple[str, str]]:
     open_: set[str] = set(needs)
     while True:
         freed = {
-            code
-            for code in open_
-            if all(any(maker not in open_ for maker in makers) for _name, makers in needs[code])
+            code for code in open_ if all(any(maker not in open_ for maker in makers) for _name, makers in needs[code])
         }
         if not freed:
             break
@@ -74,7 +79,11 @@ def stuck(around: Surroundings) -> dict[str, tuple[str, str]]:
     }
 
 
-FIRST = {"code": "sample-1", **DOCUMENT, "materials": [{"name": "示例备案证明", "source": "government", "ways": ["result:sample-2"]}]}
+FIRST = {
+    "code": "sample-1",
+    **DOCUMENT,
+    "materials": [{"name": "示例备案证明", "source": "government", "ways": ["result:sample-2"]}],
+}
 SECOND = {
     "code": "sample-2",
     "basic_code": "990131002000",
@@ -85,6 +94,14 @@ SECOND = {
 }
 PROMISED = {**SECOND, "materials": [{"name": "示例登记回执", "ways": ["result:sample-1", "promise"]}]}
 
+SOMETIMES = {
+    **SECOND,
+    "situations": [{"name": "renews", "label": "是否换证", "kind": "flag"}],
+    "materials": [
+        {"name": "示例登记回执", "ways": ["result:sample-1"], "when": [{"fact": "renews", "test": "is", "value": True}]}
+    ],
+}
+
 
 @rule(
     "circular-proofs",
@@ -93,7 +110,7 @@ PROMISED = {**SECOND, "materials": [{"name": "示例登记回执", "ways": ["res
     title=_("Circular proofs"),
     says=_("Each waits for the other's paper: %(cycle)s."),
     suggestion=_("Let one of them be promised, or taken from shared data."),
-    good=([FIRST, PROMISED], [{}]),
+    good=([FIRST, PROMISED], [FIRST, SOMETIMES], [{}]),
     bad=([FIRST, SECOND],),
     whole=True,
 )

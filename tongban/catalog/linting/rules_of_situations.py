@@ -17,7 +17,12 @@ from tongban.catalog.packs import Condition
 STANDARD = "《优化营商环境条例》第三十五条"
 AREA = {"name": "area_sqm", "label": "经营场所面积", "kind": "number"}
 SIGN = {"name": "has_sign", "label": "是否设置招牌", "kind": "flag"}
-LIT = {"name": "sign_lit", "label": "招牌是否发光", "kind": "flag", "when": [{"fact": "has_sign", "test": "is", "value": True}]}
+LIT = {
+    "name": "sign_lit",
+    "label": "招牌是否发光",
+    "kind": "flag",
+    "when": [{"fact": "has_sign", "test": "is", "value": True}],
+}
 RIGHT = {
     "name": "premises_right",
     "label": "场所权属",
@@ -144,15 +149,17 @@ def condition_unreachable(item: ItemElements, around: Surroundings) -> Iterator[
     asked = _asked_or_none(item)
     for found in conditionals(item) if asked else ():
         try:
-            if asked and not asked.unasked(found.when) and can_hold(found.when):
-                if not can_be_reached(found.when, asked):
-                    yield Hit(item, found.field, {"what": found.called})
+            known = asked and not asked.unasked(found.when) and can_hold(found.when)
+            if asked and known and not can_be_reached(found.when, asked):
+                yield Hit(item, found.field, {"what": found.called})
         except Unclear:
             continue
 
 
 def _rows(*rows: tuple[str, list[Condition]]) -> list[dict[str, Any]]:
-    said = [{"name": name, "when": when, "then": {"route": "promise"}, "basis": "《示例办法》第一条"} for name, when in rows]
+    said = [
+        {"name": name, "when": when, "then": {"route": "promise"}, "basis": "《示例办法》第一条"} for name, when in rows
+    ]
     return [{"situations": [AREA, SIGN], "fields": [], "rules": said}]
 
 

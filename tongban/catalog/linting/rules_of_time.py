@@ -238,7 +238,11 @@ def fee_no_basis(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
     says=_("Whether a fee is charged and the list of fees do not agree, or a fee lacks its amount."),
     suggestion=_("Where a fee is charged, list each with its amount; where none is, list none."),
     good=([{}], [{"has_fee": True, "fees": [FEE]}]),
-    bad=([{"has_fee": True}], [{"has_fee": False, "fees": [FEE]}], [{"has_fee": True, "fees": [{**FEE, "amount": ""}]}]),
+    bad=(
+        [{"has_fee": True}],
+        [{"has_fee": False, "fees": [FEE]}],
+        [{"has_fee": True, "fees": [{**FEE, "amount": ""}]}],
+    ),
 )
 def fee_incomplete(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
     """收费依据、标准、项目均须填写."""
@@ -248,7 +252,9 @@ def fee_incomplete(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
 
 
 _AREA = r"\(?0\d{2,3}\)?[-— ]?"
-PHONE = re.compile(rf"^(?:{_AREA}\d{{7,8}}|(?:{_AREA})?1[02]\d{{3,4}}|(?:400|800)[-— ]?\d{{3,4}}[-— ]?\d{{3,4}}|1\d{{10}})(?:[-—转]\d{{1,6}})*$")
+_SHORT = rf"(?:{_AREA})?1[02]\d{{3,4}}"
+_FREE = r"(?:400|800)[-— ]?\d{3,4}[-— ]?\d{3,4}"
+PHONE = re.compile(rf"^(?:{_AREA}\d{{7,8}}|{_SHORT}|{_FREE}|1\d{{10}})(?:[-—转]\d{{1,6}})*$")
 """With area code; a short number (12345, 110); 400; a mobile number; each with an extension."""
 
 

@@ -43,7 +43,11 @@ def element_empty(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
             continue
         value = getattr(item, name)
         texts = [value] if isinstance(value, str) else value if name == "conditions" else None
-        said = any(plain(text) not in ("", "无", "暂无", "/", "略", "详见附件") for text in texts) if texts is not None else value not in (None, [])
+        said = (
+            any(plain(text) not in ("", "无", "暂无", "/", "略", "详见附件") for text in texts)
+            if texts is not None
+            else value not in (None, [])
+        )
         if not said and around.carries(item, name):
             yield Hit(item, name, {"element": name})
 
@@ -113,7 +117,9 @@ def field_asked_twice(item: ItemElements, around: Surroundings) -> Iterator[Hit]
 
 def labels(item: ItemElements) -> Iterable[Key]:
     """What the item's fields are called, with their kind."""
-    return sorted({("label", _label(one), one.kind) for one in (*item.situations, *item.fields) if len(_label(one)) > 3})
+    return sorted(
+        {("label", _label(one), one.kind) for one in (*item.situations, *item.fields) if len(_label(one)) > 3}
+    )
 
 
 OTHER = {"code": "sample-2", "basic_code": "990131002000"}
@@ -127,7 +133,18 @@ OTHER = {"code": "sample-2", "basic_code": "990131002000"}
     says=_("“%(label)s” is called %(name)s here and %(usual)s elsewhere."),
     suggestion=_("Use the usual name, so that one form can ask it once for all items."),
     good=([{}, OTHER],),
-    bad=([{}, OTHER, {**OTHER, "code": "sample-3", "basic_code": "", "fields": [{"name": "premises_area", "label": "经营场所面积", "kind": "number"}]}],),
+    bad=(
+        [
+            {},
+            OTHER,
+            {
+                **OTHER,
+                "code": "sample-3",
+                "basic_code": "",
+                "fields": [{"name": "premises_area", "label": "经营场所面积", "kind": "number"}],
+            },
+        ],
+    ),
     groups=labels,
 )
 def field_two_names(key: Key, items: Sequence[ItemElements], around: Surroundings) -> Iterator[Hit]:
@@ -135,7 +152,9 @@ def field_two_names(key: Key, items: Sequence[ItemElements], around: Surrounding
     _kind_of_key, label, kind = key
     used: dict[str, set[str]] = {}
     for item in items:
-        used[item.code] = {one.name for one in (*item.situations, *item.fields) if _label(one) == label and one.kind == kind}
+        used[item.code] = {
+            one.name for one in (*item.situations, *item.fields) if _label(one) == label and one.kind == kind
+        }
     counts = Counter(name for names in used.values() for name in names)
     if len(counts) < 2:
         return
@@ -199,7 +218,9 @@ def audience_theme(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
         return
     known = words().themes
     for theme in item.themes:
-        if (theme in known.person and "1" not in item.audience) or (theme in known.enterprise and item.audience == ["1"]):
+        if (theme in known.person and "1" not in item.audience) or (
+            theme in known.enterprise and item.audience == ["1"]
+        ):
             yield Hit(item, "themes", {"theme": theme})
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Any
 
 from tongban.catalog.elements import FieldElement
@@ -191,7 +191,7 @@ def _numbers(named: list[Any]) -> list[Any]:
     marks = sorted(set(named))
     if not marks:
         return [1]
-    between = [(low + high) / 2 for low, high in zip(marks, marks[1:], strict=False)]
+    between = [(low + high) / 2 for low, high in pairwise(marks)]
     return [marks[0] - 1, *marks, *between, marks[-1] + 1]
 
 

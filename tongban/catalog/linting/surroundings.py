@@ -53,6 +53,11 @@ def is_light(material: MaterialElement) -> bool:
     return bool((FETCHED | {"promise", "form"}) & way_kinds(material))
 
 
+def is_needed_always(material: MaterialElement) -> bool:
+    """Whether no situation and no lighter way spares the applicant this paper."""
+    return material.required and not material.when and not way_kinds(material) & SPARED
+
+
 def carried_by(item: ItemElements) -> list[str]:
     """Which of CARRIED the item says anything about."""
     said = [name for name in CARRIED[:-2] if getattr(item, name) not in ("", None, [])]
@@ -92,7 +97,7 @@ class Surroundings:
         self.said[item.source].update(carried_by(item))
         for name in results_of(item):
             self.producers[name].add(item.code)
-        needs = [(row.name, wanted_by(row)) for row in item.materials if row.required and not way_kinds(row) & SPARED]
+        needs = [(row.name, wanted_by(row)) for row in item.materials if is_needed_always(row)]
         if needs:
             self.needs[item.code] = needs
 
