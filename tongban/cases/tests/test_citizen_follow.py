@@ -354,3 +354,15 @@ def test_an_officer_reads_why_a_date_is_the_date_it_is(cast: Cast) -> None:
     page = page_of(window.get(f"/cases/{case.number}/clock/"))
 
     assert f'href="/desk/{case.number}/"' in page
+
+
+@pytest.mark.parametrize("door", ["withdraw/", "correct/"])
+def test_sending_it_twice_is_refused_in_words_and_changes_nothing(client: Client, door: str) -> None:
+    case = a_case("withdrawn")
+    client.force_login(case.applicant)
+
+    answer = client.post(f"/cases/{case.number}/{door}", {"reason": "再撤一次"})
+
+    assert answer.status_code == 409
+    assert "wrong-state" in answer.content.decode()
+    assert Case.objects.get(pk=case.pk).state == "withdrawn"

@@ -53,6 +53,8 @@ def withdraw(request: PersonRequest, number: str) -> HttpResponse:
     """Taking it back: what that means, then one button."""
     case = own_case(request, number)
     if "withdraw" not in {move.name for move in queries.moves_open(case, request.user)}:
+        if request.method == "POST":
+            actions.move(case, request.user, "withdraw")  # the refusal says precisely why not
         return HttpResponseRedirect(address("case", case))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -77,6 +79,8 @@ def correct(request: PersonRequest, number: str) -> HttpResponse:
     case = own_case(request, number)
     notice = queries.open_correction(case)
     if case.state != "correcting" or notice is None:
+        if request.method == "POST":
+            actions.correct(case, request.user, {})  # the refusal says that it was sent already, or is not asked
         return HttpResponseRedirect(address("case", case))
     said = {defect["code"]: defect["problem"] for defect in notice.defects if defect.get("what") == "field"}
     fields = [f for section in queries.sections(case, request.user) for f in section.fields if f.is_open]
