@@ -6,7 +6,7 @@ Everything saved is explained by the rule it follows from; nothing is dropped th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tongban.catalog.composing.feeding import Feeding, Supplied, feed, producers
@@ -102,3 +102,11 @@ def _measures(
 def in_running_order(composition: Composition) -> list[str]:
     """Item codes so that each stands after those it waits for."""
     return in_order({part.item: part.after for part in composition.parts})
+
+
+def in_every_situation(composition: Composition) -> Composition:
+    """The same with what waits for what as it must stand in a pack: in whichever situation somebody applies.
+
+    A material that only some situations ask for still makes its item wait there.
+    """
+    return replace(composition, parts=compose(composition.items).parts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -10,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from tongban.catalog import queries
 from tongban.catalog.drawing import NARROW, WIDE, drawing
+from tongban.catalog.graphing import graph
 from tongban.catalog.http import public_page
+from tongban.catalog.planning import Plan
 from tongban.catalog.presenting import GuidePage, card, guide_page, read_facts
 from tongban.catalog.prose import as_html
 
@@ -53,7 +57,8 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
             "facts": page.facts,
             "text": as_html(page.guide_text),
             "start": start_address(code, page),
-            "drawings": _drawings(page),
+            "drawings": _drawings(page, drawing),
+            "graphs": _drawings(page, graph),
             "within": [card(one) for one in queries.guides() if _is_part(one, code)],
             "answered": bool(page.situation),
             "more_open": any(row.name in page.situation or row.error for row in page.more_questions),
@@ -66,13 +71,10 @@ def _is_part(one: queries.Guide, code: str) -> bool:
     return one.is_one_thing and any(part.item == code for part in one.facts.parts)
 
 
-def _drawings(page: GuidePage) -> list[tuple[str, str]]:
+def _drawings(page: GuidePage, draw: Callable[[Plan, dict[str, str], int], str]) -> list[tuple[str, str]]:
     if page.plan is None or not page.plan.nodes:
         return []
-    return [
-        ("plan-wide", drawing(page.plan, page.names, WIDE)),
-        ("plan-narrow", drawing(page.plan, page.names, NARROW)),
-    ]
+    return [(f"plan-{css}", draw(page.plan, page.names, width)) for css, width in (("wide", WIDE), ("narrow", NARROW))]
 
 
 @require_safe

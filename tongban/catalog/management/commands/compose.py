@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from tongban.catalog.composing import Composition, compose
+from tongban.catalog.composing import Composition, compose, in_every_situation
 from tongban.catalog.composing.writing import write_pack
 from tongban.catalog.packs import ItemPack, Words
 from tongban.catalog.reading import BrokenPacks, faults_of, read_packs
@@ -86,10 +85,8 @@ class Command(BaseCommand):
             name, value = self.fact(fact)
             when.setdefault(item, []).append({"fact": name, "test": "is", "value": value})
         first = made.items[0].item
-        # what waits for what must hold in every situation, not only in this one
-        whole = replace(made, parts=compose(made.items).parts)
         written = write_pack(
-            whole,
+            in_every_situation(made),
             options["out"],
             code=code,
             name=Words(zh=options["name"] or f"{first.name.zh}一件事", en=options["name_en"] or first.name.en),
