@@ -179,3 +179,14 @@ def test_programs_are_refused_in_their_own_shape_everywhere(client: Client, meth
 
     assert answer.headers["Content-Type"].startswith("application/problem+json")
     assert answer.json()["code"] == code
+
+
+@pytest.mark.django_db
+def test_a_body_that_is_not_json_is_refused_with_a_code_and_a_next_step(client: Client) -> None:
+    from tongban.accounts.testing import a_person
+
+    client.force_login(a_person())
+    answer = client.post("/api/v1/cases", data="{oops", content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    assert answer.json()["next_step"]

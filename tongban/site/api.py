@@ -95,5 +95,14 @@ def unknown_caller(request: HttpRequest, fault: AuthenticationError) -> HttpResp
 
 @api.exception_handler(HttpError)
 def plain_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
-    """Any other refusal by the framework, in the same shape."""
+    """Any other refusal by the framework, in the same shape; mostly a body that is not JSON."""
+    if fault.status_code == 400:
+        return problem(
+            Refusal(
+                _("The request does not have the expected shape."),
+                code="malformed",
+                next_step=_("Compare it with the description at /api/v1/openapi.json."),
+            ),
+            detail=str(fault),
+        )
     return problem(Refusal(str(fault), code="refused", status=fault.status_code))
