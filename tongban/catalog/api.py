@@ -10,12 +10,14 @@ from pydantic import Field
 
 from tongban.catalog import queries, shelves
 from tongban.catalog.api_entries import router as entries
+from tongban.catalog.api_powers import router as powers
 from tongban.catalog.packs import ItemPack, OneThingPack, Question, Words
 from tongban.catalog.presenting import guide_page, read_facts
 from tongban.catalog.shelves import AUDIENCES
 
 router = Router(tags=["catalog"])
 router.add_router("", entries)
+router.add_router("", powers)
 
 
 class Said(Schema):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from tongban.catalog import queries, shelves
-from tongban.catalog.models import Edition, ItemEntry, PackVersion, Power
+from tongban.catalog.models import Edition, ItemEntry, PackVersion, Power, PowerMove
 
 
 def fingerprint() -> str:
@@ -17,10 +17,11 @@ def fingerprint() -> str:
     rows = PackVersion.objects.order_by("kind", "code", "number").values_list("kind", "code", "fingerprint")
     newest = ItemEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
     powers = Power.objects.aggregate(newest=Max("pk"), closed=Count("closed_by"))
+    public = PowerMove.objects.filter(state__in=["approved", "in-effect"]).count()
     said = "\n".join(
         ["|".join(row) for row in rows]
         + [shelves.fingerprint(), *([f"entries {newest}"] if newest else [])]
-        + ([f"powers {powers['newest']} {powers['closed']}"] if powers["newest"] else [])
+        + ([f"powers {powers['newest']} {powers['closed']} {public}"] if powers["newest"] else [])
     )
     return hashlib.sha256(said.encode()).hexdigest()
 

@@ -115,10 +115,16 @@ def a_pack(code: str = "demo-item", **changes: Any) -> PackVersion:
 
 
 def a_power(code: str, office: Organisation, *, kind: str = "01", **fields: Any) -> Power:
-    """A row of the list of powers, in force since 2020 unless said; the open row where the body has one already."""
+    """A row of the list of powers, in force since 2020 unless said. Where the body has an open row, that one, with
+    `fields`."""
     found = Power.objects.filter(code=code, organisation=office, until=None).first()
     said = {"name": f"示例职权（{code}）", "since": date(2020, 1, 1), "kind": kind, **fields}
-    return found or Power.objects.create(code=code, organisation=office, **said)
+    if found is None:
+        return Power.objects.create(code=code, organisation=office, **said)
+    for name, value in fields.items():
+        setattr(found, name, value)
+    found.save()
+    return found
 
 
 @receiver(post_save, sender=Organisation, dispatch_uid="powers-of-a-new-office")

@@ -106,6 +106,12 @@ def rows_closed_by_moves(on: date) -> list[tuple[str, int]]:
     return list(rows.order_by("-until", "pk").values_list("code", "organisation_id").distinct()[:MOST_CLOSED])
 
 
+def offices() -> list[tuple[str, str]]:
+    """Every government office as (credit code, name)."""
+    rows = Organisation.objects.filter(kind=Organisation.Kind.OFFICE)
+    return list(rows.order_by("name").values_list("code", "name"))
+
+
 def disputes_and_opinions(move: PowerMove) -> tuple[list[Any], list[Any]]:
     """What bodies objected and what experts said."""
     return list(move.disputes.all()), list(move.opinions.all())

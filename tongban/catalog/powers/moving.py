@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -104,7 +105,6 @@ def carry_out(move: PowerMove, *, actor: Person | None, at: datetime) -> dict[st
             basis=move.document,
             at=at,
         )
-    editions.renew()
     return {"on": on, "powers": list(move.powers), "to": [body.code for body in bodies]}
 
 
@@ -209,12 +209,15 @@ def _side(row: Power, body: Organisation) -> dict[str, Any]:
 def move_powers(move: PowerMove, name: str, *, by: Person | None, at: datetime | None = None, **facts: Any) -> Entry:
     """Make any move of a batch's declared life: submit · dispute(body, reason) · hear-experts(experts, opinion,
     in_favour) · approve · take-effect · withdraw(reason)."""
-    return perform(move, POWER_MOVE, name, actor=by, at=at, **facts)
+    with transaction.atomic():
+        entry = perform(move, POWER_MOVE, name, actor=by, at=at, **facts)
+        editions.renew()  # public pages and every process look at the list anew
+    return entry
 
 
 def take_effect(move: PowerMove, *, by: Person | None, at: datetime | None = None) -> PowerMove:
     """Carry an approved move out (once; also ahead of its day, since every row says from when it holds)."""
-    perform(move, POWER_MOVE, "take-effect", actor=by, at=at)
+    move_powers(move, "take-effect", by=by, at=at)
     return move
 
 

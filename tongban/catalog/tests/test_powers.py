@@ -114,8 +114,8 @@ def test_the_body_that_handles_an_item_is_the_one_that_holds_its_power_closest_b
 def test_a_transfer_moves_rows_codes_windows_rights_seals_and_supervision(old, bureau, approver, keeper):
     a_pack(basic_code="000131001000", level=3)
     Organisation.objects.filter(pk=bureau.pk).update(address="政务大道9号", phone="0199-88009000")
-    editions = Edition.objects.count()
     move = approved(keeper, old=old, to=[bureau], officers=[approver.username], in_flight="move", window="三楼A区")
+    editions = Edition.objects.count()
 
     actions.take_effect(move, by=keeper)
 
