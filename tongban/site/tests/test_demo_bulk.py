@@ -57,7 +57,9 @@ def cast() -> Cast:
 
 def made_in_bulk(cast: Cast, groups: list[Group]) -> list[Case]:
     with in_bulk(bulk.TABLES) as writer:
-        Foundry(cast, len(groups), writer).cast_all(groups, lambda _line: None)
+        foundry = Foundry(cast, len(groups), [group.mould for group in groups])
+        foundry.cast_all(groups, writer, lambda _line: None)
+        foundry.write_counters()
     return list(Case.objects.select_related("applicant", "on_behalf_of").order_by("id"))
 
 
@@ -192,7 +194,7 @@ def test_the_same_size_gives_the_same_city(cast: Cast) -> None:
         Person.objects.filter(username__startswith="resident").delete()
         Organisation.objects.filter(name__contains="号）").delete()
         with in_bulk(bulk.TABLES) as writer:
-            Foundry(cast, 150, writer).cast_all(bulk.plan(150, moulds, now), lambda _line: None)
+            Foundry(cast, 150, moulds).cast_all(bulk.plan(150, moulds, now), writer, lambda _line: None)
         keys = (
             "applicant_id",
             "on_behalf_of_id",
@@ -211,8 +213,12 @@ def test_the_same_size_gives_the_same_city(cast: Cast) -> None:
     assert len(found[0][1]) == 150
 
 
-def test_a_bulk_city_hangs_together_and_life_goes_on_in_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("large", [10**9, 1])
+def test_a_bulk_city_hangs_together_and_life_goes_on_in_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
     now = a_now()
+    monkeypatch.setattr("tongban.site.demo.bulk.LARGE", large)  # one process, or two
     monkeypatch.setattr("tongban.site.demo.bulk.moulds.VARIANTS", 1)
 
     made = bulk.grow(cast, 120, now=now)

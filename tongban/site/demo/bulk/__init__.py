@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter as Tally
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 
 from tongban.accounts.models import Mandate, Organisation, Person
@@ -29,10 +30,13 @@ from tongban.site.demo.bulk.people import Somebody, in_turn, settle_people, sett
 from tongban.site.demo.bulk.planning import Group, plan
 from tongban.site.demo.bulk.reckoning import reckon, staff
 from tongban.site.demo.bulk.stamping import Stamp, check_codes, minutes
+from tongban.site.demo.bulk.two_hands import can_split, cast_by_two
 from tongban.site.demo.bulk.writing import Writer, in_bulk
 
 TABLES = (Person, Organisation, Mandate, Case, Entry, Document, Licence, Stop, Correction, Extension)
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+LARGE = 50_000
+"""From so many cases on, one process casts and another writes."""
 PEOPLE_SHARE, FIRMS_SHARE = 8, 40
 """One resident for so many cases, one firm for so many."""
 
@@ -47,45 +51,57 @@ def grow(cast: Cast, size: int, *, now: datetime | None = None, say: Callable[[s
     codes = sorted(guide.code for guide in catalog.guides() if not guide.is_one_thing)
     moulds = moulds_of(codes, moment)
     groups = plan(size, moulds, moment)
+    foundry = Foundry(cast, size, moulds)
     say(f"  {len(moulds)} moulds, {len(groups)} groups: {time.perf_counter() - begun:.0f} s")
     with in_bulk(TABLES) as writer:
-        made = Foundry(cast, size, writer).cast_all(groups, say)
+        if size >= LARGE and can_split():
+            made = cast_by_two(foundry, groups, writer, say)
+        else:
+            made = foundry.cast_all(groups, writer, say)
+        foundry.write_counters()
         say(f"  {made} cases, {writer.written} rows: {time.perf_counter() - begun:.0f} s; now the indexes")
     say(f"  all of it: {time.perf_counter() - begun:.0f} s")
     return made
 
 
 class Foundry:
-    """Casts case after case: gives out people, numbers and keys, and keeps the counters."""
+    """Casts case after case: gives out people, numbers and keys, and keeps the counters. It asks the database only when
+    it is set up, so that another process may do the casting."""
 
-    def __init__(self, cast: Cast, size: int, writer: Writer) -> None:
-        self.cast, self.writer = cast, writer
-        region_id = cast.city.code
-        people = max(20, size // PEOPLE_SHARE)
-        residents, companies = settle_people(people, max(5, size // FIRMS_SHARE), writer, region_id)
-        self.residents, self.companies = residents, companies
-        self.turns: dict[str, Iterator[Somebody]] = {}
-        self.first_document = (Document.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-        self.made = 0
-        self.first_case = (Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
+    def __init__(self, cast: Cast, size: int, moulds: Sequence[Mould]) -> None:
+        self.city = cast.city.code
+        self.size = size
+        self.people = max(20, size // PEOPLE_SHARE)
+        self.last = {model: last_key(model) for model in (Person, Organisation, Case, Document)}
+        self.staff = {mould.code: staff(cast, mould) for mould in moulds}
         self.before = dict(Counter.objects.values_list("name", "value"))
         self.counters: Tally[str] = Tally(self.before)
         self.check_code = check_codes(size * 5, LETTERS)
-        self.checks = 0
-        self.staff: dict[str, dict[str, Person]] = {}
+        self.residents: list[Somebody] = []
+        self.companies: list[Somebody] = []
+        self.turns: dict[str, Iterator[Somebody]] = {}
+        self.made = self.checks = 0
 
-    def cast_all(self, groups: list[Group], say: Callable[[str], None]) -> int:
-        """Every case of every group; then the counters are written back."""
-        made = 0
+    def cast_all(self, groups: Sequence[Group], writer: Writer, say: Callable[[str], None]) -> int:
+        """The people, then every case of every group."""
+        after = {"after": self.last[Person], "firm_after": self.last[Organisation]}
+        firms = max(5, self.size // FIRMS_SHARE)
+        self.residents, self.companies = settle_people(self.people, firms, writer, self.city, **after)
         for group in groups:
-            stamp = Stamp(reckon(group.mould, group.acts, group.begun, self._staff(group.mould)))
+            before = self.made
+            stamp = Stamp(reckon(group.mould, group.acts, group.begun, self.staff[group.mould.code]))
             for slots in self._slots(group, stamp):
-                stamp.cast(slots, self.writer)
-            if made // 100_000 != (made + group.size) // 100_000:
-                say(f"  {made + group.size} cases")
-            made += group.size
-        self._write_counters()
-        return made
+                stamp.cast(slots, writer)
+            if before // 100_000 != self.made // 100_000:
+                say(f"  {self.made} cases")
+        return self.made
+
+    def write_counters(self) -> None:
+        """Numbers go on behind those given out."""
+        changed = [Counter(name=n, value=v) for n, v in self.counters.items() if self.before.get(n) != v]
+        Counter.objects.bulk_create(
+            changed, update_conflicts=True, unique_fields=["name"], update_fields=["value"], batch_size=500
+        )
 
     def _slots(self, group: Group, stamp: Stamp) -> Iterator[dict[str, object]]:
         day = f"{timezone.localdate(group.begun):%Y%m%d}"
@@ -100,7 +116,7 @@ class Foundry:
                 slots[f"paper{place}"] = heads[place][0] + sequence + heads[place][1]
                 slots[f"j_paper{place}"] = written[place][0] + sequence + written[place][1]
                 slots[f"check{place}"] = self.check_code(self.checks)
-                slots[f"document{place}"] = self.first_document + self.checks
+                slots[f"document{place}"] = self.last[Document] + 1 + self.checks
                 self.checks += 1
             if stamp.licence is not None:
                 slots |= self._certificate(stamp.licence, slots)
@@ -117,7 +133,7 @@ class Foundry:
         """The number and identifier of a certificate; its serial is its number, or for people nothing anybody knows."""
         year = timezone.make_aware(datetime(licence.issued_on.year, 6, 1))
         series = licence_series(licence.kind, year)
-        number = licence_number(self.cast.city.code, year, self._next(series))
+        number = licence_number(self.city, year, self._next(series))
         serial = number if licence.holder_organisation else f"{slots['check0']}".replace("-", "") + "CITY"
         kind = catalog.licence_kind(licence.kind)
         identifier = build_licence_identifier(kind.defined_by + kind.sequence, licence.issuer.code, serial)
@@ -125,11 +141,10 @@ class Foundry:
         return named | {f"j_{name}": word for name, word in named.items()} | {"reference": identifier[-64:]}
 
     def _whose(self, somebody: Somebody, number: str) -> dict[str, object]:
-        key = self.first_case + self.made
         self.made += 1
         return {
             **somebody.words,
-            "id": key,
+            "id": self.last[Case] + self.made,
             "number": number,
             "j_number": number,
             "applicant_id": somebody.person_id,
@@ -137,20 +152,14 @@ class Foundry:
             "mmss": minutes(self.made),
         }
 
-    def _staff(self, mould: Mould) -> dict[str, Person]:
-        if mould.code not in self.staff:
-            self.staff[mould.code] = staff(self.cast, mould)
-        return self.staff[mould.code]
-
     def _next(self, name: str) -> int:
         self.counters[name] += 1
         return self.counters[name]
 
-    def _write_counters(self) -> None:
-        changed = [Counter(name=n, value=v) for n, v in self.counters.items() if self.before.get(n) != v]
-        Counter.objects.bulk_create(
-            changed, update_conflicts=True, unique_fields=["name"], update_fields=["value"], batch_size=500
-        )
+
+def last_key(model: type[models.Model]) -> int:
+    """The greatest key of a table; 0 where it is empty."""
+    return int(model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0)
 
 
 __all__ = ["Foundry", "Mould", "grow"]

@@ -36,10 +36,11 @@ def settled() -> bool:
     return Person.objects.filter(username=f"{PREFIX}0").exists()
 
 
-def settle_people(count: int, firms: int, writer: Writer, region_id: str) -> tuple[list[Somebody], list[Somebody]]:
-    """`count` residents; the first `firms` of them also represent a firm each. Returns both lists."""
-    after = Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    firm_after = Organisation.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+def settle_people(
+    count: int, firms: int, writer: Writer, region_id: str, *, after: int, firm_after: int
+) -> tuple[list[Somebody], list[Somebody]]:
+    """`count` residents; the first `firms` of them also represent a firm each. Keys begin behind `after` and
+    `firm_after`. Returns both lists."""
     people: list[Somebody] = []
     companies: list[Somebody] = []
     for n in range(count):

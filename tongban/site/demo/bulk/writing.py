@@ -45,9 +45,13 @@ class Writer:
         for model in chosen or tuple(self.rows):
             rows = self.rows[model]
             if rows:
-                _insert(model, [column_of(model, name) for name in self.columns[model]], rows)
-                self.written += len(rows)
+                self.write(model, self.columns[model], rows)
                 rows.clear()
+
+    def write(self, model: type[models.Model], names: Sequence[str], rows: list[Sequence[Any]]) -> None:
+        """Write one batch."""
+        _insert(model, [column_of(model, name) for name in names], rows)
+        self.written += len(rows)
 
 
 def names_of(model: type[models.Model], *, with_key: bool) -> tuple[str, ...]:
