@@ -45,10 +45,21 @@ def graph(plan: Plan, names: Mapping[str, str], width: int = WIDE) -> SafeString
     return mark_safe("".join(pieces))  # every text has gone through escape()
 
 
+def _before(plan: Plan) -> dict[str, set[str]]:
+    """Everything each item comes after, near and far."""
+    near = {node.item: node.after for node in plan.nodes}
+    far: dict[str, set[str]] = {}
+    for node in sorted(plan.nodes, key=lambda one: one.rank):
+        far[node.item] = set(near[node.item]).union(*(far[one] for one in near[node.item]))
+    return far
+
+
 def _arrows(plan: Plan, node: Node, place: Mapping[str, tuple[float, float]], box: float, width: int) -> str:
     longest = set(zip(plan.longest, plan.longest[1:], strict=False))
-    drawn = []
+    far, drawn = _before(plan), []
     for before in node.after:
+        if any(before in far[other] for other in node.after):
+            continue  # it waits for `other` as well, which waits for this one: a second arrow would only cross boxes
         x1, y1 = place[before][0] + box, place[before][1] + BOX / 2
         x2, y2 = place[node.item][0] - 2, place[node.item][1] + BOX / 2
         bend = max((x2 - x1) / 2, 6)

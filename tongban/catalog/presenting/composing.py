@@ -15,7 +15,7 @@ from tongban.catalog.packs import ItemPack, Question
 from tongban.catalog.presenting.asking import Asked, asked
 from tongban.catalog.presenting.words import days_in_words
 from tongban.catalog.proofs import sources
-from tongban.catalog.situations import questions_by_name
+from tongban.catalog.situations import holds, questions_by_name
 
 MEASURES = {
     "departments": gettext_noop("Departments to go to"),
@@ -123,8 +123,10 @@ class ComposePage:
 
 
 def choosing_questions(items: Sequence[ItemPack]) -> list[Question]:
-    """The situation questions of the chosen items, each once."""
-    return list(questions_by_name(*(pack.situations for pack in items)).values())
+    """The situation questions of the chosen items, then those of their forms on which a material depends; each once."""
+    deciding = {name for pack in items for material in pack.materials for name in holds(material.when, {}).looked_at}
+    forms = [[question for question in pack.questions if question.name in deciding] for pack in items]
+    return list(questions_by_name(*(pack.situations for pack in items), *forms).values())
 
 
 def compose_page(made: Composition, facts: Mapping[str, Any], errors: Mapping[str, str]) -> ComposePage:

@@ -78,6 +78,20 @@ def test_a_composition_is_explained(keeper: Client) -> None:
     assert "原来问3次，现在问1次" in page
 
 
+def test_facts_that_only_the_form_asks_for_can_be_answered_too(keeper: Client) -> None:
+    agent = {"name": "has_agent", "label": {"zh": "是否委托他人代办", "en": "An agent?"}, "kind": "flag"}
+    paper = {"code": "agent-id", "name": {"zh": "代办人证件", "en": "Agent"}, "ways": ["upload"]}
+    when = [{"fact": "has_agent", "test": "is", "value": True}]
+    a_pack("by-agent", questions=[agent], materials=[{**paper, "when": when}])
+
+    asked = keeper.get(ADDRESS + "?item=by-agent").content.decode()
+    answered = keeper.get(ADDRESS + "?item=by-agent&has_agent=no").content.decode()
+
+    assert "先按需要计算：是否委托他人代办" in asked
+    assert "代办人证件" in asked
+    assert "代办人证件" not in answered
+
+
 def test_an_unknown_item_is_named_and_never_composed(keeper: Client) -> None:
     closing_items()
 
@@ -121,13 +135,13 @@ def test_a_code_with_strange_letters_never_becomes_a_path(keeper: Client) -> Non
         assert all(name.startswith("one-things/composed-tax-deregistration/") for name in packet.namelist())
 
 
-def test_a_graph_has_a_box_for_each_item_and_an_arrow_for_each_wait() -> None:
-    parts = [Part(item="a"), Part(item="b", after=["a"]), Part(item="c", after=["a", "b"])]
-    plan = plan_of(parts, {"a": 1, "b": 2, "c": 1})
+def test_a_graph_has_a_box_for_each_item_and_an_arrow_for_each_wait_that_no_other_implies() -> None:
+    parts = [Part(item="a"), Part(item="b", after=["a"]), Part(item="c", after=["a", "b"]), Part(item="d", after=["a"])]
+    plan = plan_of(parts, {"a": 1, "b": 2, "c": 1, "d": 1})
     with translation.override("zh-hans"):
-        drawn = str(graph(plan, {"a": "<甲>", "b": "乙", "c": "丙"}))
+        drawn = str(graph(plan, {"a": "<甲>", "b": "乙", "c": "丙", "d": "丁"}))
 
-    assert drawn.count('class="box') == 3
+    assert drawn.count('class="box') == 4
     assert drawn.count('class="wait') == 3
     assert drawn.count('class="wait longest"') == 2
     assert "&lt;甲&gt;" in drawn
