@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.measure import Row
 
-MODULES = ("deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing")
+MODULES = ("deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing", "linting")
 HERE = Path(__file__).parent
 HEAD = "| what | ours | peer | unit | ratio | goal | equal | met | note |\n|---|---:|---:|---|---:|---:|---|---|---|"
 

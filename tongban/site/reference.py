@@ -34,6 +34,7 @@ def pages() -> dict[str, str]:
             "glossary.md": glossary(),
             "addresses.md": addresses(),
             "tables.md": tables(),
+            "lint-rules.md": lint_rules(),
             "openapi.json": openapi(),
         }
 
@@ -194,6 +195,12 @@ def tables() -> str:
         ]
         said.append(f"\n## {room}\n\n{table(('table', 'called', 'what it keeps'), rows)}" if rows else "")
     return "".join(said)
+
+
+def lint_rules() -> str:
+    """Every rule of the catalogue check, with examples."""
+    page: str = importlib.import_module("tongban.catalog.linting.reference").rules_page(both)
+    return HEAD + page
 
 
 def openapi() -> str:

@@ -47,7 +47,7 @@ class Report:
 @dataclass
 class Linter:
     """A catalogue and its findings kept in step. `put` and `take` look again only at changed items, at the groups
-    they are or were in, at items whose source begins or ceases to carry an element, and at the whole-catalogue rules."""
+    they are or were in, at items whose source begins or ceases to carry an element, and at rules of the whole."""
 
     around: Surroundings
     rules: tuple[Rule, ...] = field(default_factory=lambda: tuple(RULES.values()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -100,13 +101,16 @@ def government_issued(item: ItemElements, around: Surroundings) -> Iterator[Hit]
 
 
 def documents(item: ItemElements) -> Iterable[Key]:
-    """Every document that the item gives, or asks for under the name of some result."""
+    """Every document that the item gives, or asks for under the name of some result; not those everybody knows."""
     names = {plain(item.result)} if item.result else set()
-    if item.result_licence:
-        names.add(f"licence:{item.result_licence}")
     for row in item.materials:
-        names |= {name for name in wanted_by(row) if not name.startswith("result:")}
-    return [("document", name) for name in sorted(names) if name]
+        names |= {name for name in wanted_by(row) if ":" not in name}
+    return [("document", name) for name in sorted(names - _known(tuple(words().government_certificates))) if name]
+
+
+@lru_cache(maxsize=4)
+def _known(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(plain, names))
 
 
 GIVES = {"code": "sample-2", "result": "示例场地使用批准书", "result_licence": "", "result_kind": "document"}
@@ -114,8 +118,9 @@ ASKS = {"name": "示例场地使用批准书", "source": "applicant", "ways": ["
 ELSEWHERE = {"body": "示例市城市管理局", "body_code": "11990100MB9900021U", "basic_code": "990131002000"}
 
 
-def _makers(name: str, items: Sequence[ItemElements]) -> list[ItemElements]:
-    return [item for item in items if plain(item.result) == name or f"licence:{item.result_licence}" == name]
+def makers_of(name: str, around: Surroundings) -> list[ItemElements]:
+    """The items a document comes out of, by code."""
+    return [around.items[code] for code in sorted(around.producers.get(name, ()))]
 
 
 def _handed_in(name: str, items: Sequence[ItemElements]) -> Iterator[tuple[ItemElements, MaterialElement]]:
@@ -146,7 +151,7 @@ def _same_body(one: ItemElements, other: ItemElements) -> bool:
 def result_of_another_item(key: Key, items: Sequence[ItemElements], around: Surroundings) -> Iterator[Hit]:
     """What another body of this catalogue has made; certificates everybody knows are `government-issued`."""
     name = key[1]
-    makers = _makers(name, items)
+    makers = makers_of(name, around)
     if not makers or name in around.known_certificates:
         return
     for item, row in _handed_in(name, items):
@@ -171,7 +176,7 @@ def result_of_another_item(key: Key, items: Sequence[ItemElements], around: Surr
 def same_body_result(key: Key, items: Sequence[ItemElements], around: Surroundings) -> Iterator[Hit]:
     """A result of this very body handed in to this very body."""
     name = key[1]
-    makers = _makers(name, items)
+    makers = makers_of(name, around)
     if not makers or name in around.known_certificates:
         return
     for item, row in _handed_in(name, items):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban.catalog.elements import ItemElements
 from tongban.catalog.linting.content import plain, words
 from tongban.catalog.linting.registry import Hit, Key, rule
-from tongban.catalog.linting.rules_of_materials import documents
+from tongban.catalog.linting.rules_of_materials import documents, makers_of
 from tongban.catalog.linting.surroundings import Surroundings, wanted_by
 
 QUALITY = "实施清单数据质量校验（GB/T 39554.2—2020 要素）"
@@ -40,13 +40,13 @@ DOCUMENT = {"result": "示例登记回执", "result_kind": "record", "result_lic
 def result_unused(key: Key, items: Sequence[ItemElements], around: Surroundings) -> Iterator[Hit]:
     """Not asked for by name, by kind of certificate, or by the item it comes out of."""
     name = key[1]
-    if name.startswith("licence:") or name in around.certificates or name in around.known_certificates:
-        return
-    makers = [item for item in items if plain(item.result) == name]
-    users = {item.code for item in items for row in item.materials if name in wanted_by(row)}
+    makers = makers_of(name, around)
+    if not makers or len(items) > len(makers) or name in around.known_certificates:
+        return  # whoever shares the name and does not make it, asks for it
+    users = {item.code for item in makers for row in item.materials if name in wanted_by(row)}
+    covered = set(around.certificates.values())
     for maker in makers:
-        covered = maker.result_licence in set(around.certificates.values()) if maker.result_licence else False
-        if not covered and not users - {maker.code}:
+        if maker.result_licence not in covered and not users - {maker.code}:
             yield Hit(maker, "result", {"result": maker.result})
 
 
