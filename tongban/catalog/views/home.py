@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "online_count": sum(guide.facts.online == "IV" for guide in items),
             "shelves": [(_("People"), queries.themes("person")), (_("Enterprises"), queries.themes("firm"))],
             "departments": _departments(guides),
-            "hot": [guide for guide in guides if guide.is_one_thing][:3] + _popular(items, one_things)[:2],
+            "hot": list({str(g.name): g for g in (*one_things[:3], *_popular(items, one_things)[:2])}.values()),
             "figures": figures(guides),
             "hours": _hours(),
             "card": card_for(request.user) if request.user.is_authenticated else None,

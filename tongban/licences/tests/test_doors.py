@@ -208,3 +208,5 @@ def test_the_command_says_what_is_wrong_and_ends_with_its_code(licence, tmp_path
             call_command("verify", *words)
         assert refused.value.returncode == 2
     assert re.search(r"SHA-256: [0-9a-f]{64}", run(str(pdf))[1])
+    code, said = run(str(pdf), str(altered), "--roots", str(roots), "--format", "json")
+    assert (code, [row["ok"] for row in json.loads(said)]) == (1, [True, False])

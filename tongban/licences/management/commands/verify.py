@@ -20,35 +20,40 @@ UNREADABLE = 2
 
 
 class Command(BaseCommand):
-    """One file, one verdict."""
+    """One verdict for each file."""
 
     help = "Say whether a sealed PDF is genuine, and exactly what is wrong with it where it is not."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The file, and whom to trust."""
-        parser.add_argument("file", help="the PDF")
+        """The files, and whom to trust."""
+        parser.add_argument("files", nargs="+", metavar="FILE", help="the PDF; several are judged one by one")
         parser.add_argument("--roots", help="PEM file of trusted authorities (default: this installation's)")
         parser.add_argument("--status", help="signed status list, as downloaded from /verify/status.json")
         parser.add_argument("--second-opinion", action="store_true", help="also have pyHanko validate the signature")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Look, say, and end with the exit code."""
-        content = _bytes_of(options["file"])
+        """Look, say, and end with the exit code: that of the worst file. JSON is an object for one file, a list for
+        several."""
+        contents = {name: _bytes_of(name) for name in options["files"]}
         roots = _roots(options["roots"])
         status = _bytes_of(options["status"]) if options["status"] else None
-        verdict = verify_pdf(content, roots=roots, status_list=status)
-        said = verdict.as_json()
-        if options["second_opinion"] and verdict.readable:
-            said["pyhanko"] = second_opinion(content, roots)
+        worst, rows = 0, []
+        for name, content in contents.items():
+            verdict = verify_pdf(content, roots=roots, status_list=status)
+            said = verdict.as_json()
+            if options["second_opinion"] and verdict.readable:
+                said["pyhanko"] = second_opinion(content, roots)
+            rows.append({"file": name, **said})
+            if options["format"] == "text":
+                self.stdout.write(as_text(name, verdict, said.get("pyhanko")))
+            ok = verdict.ok and said.get("pyhanko", True)
+            worst = max(worst, 0 if ok else 1 if verdict.readable else UNREADABLE)
         if options["format"] == "json":
-            self.stdout.write(json.dumps({"file": options["file"], **said}, ensure_ascii=False, indent=1))
-        else:
-            self.stdout.write(as_text(options["file"], verdict, said.get("pyhanko")))
-        ok = verdict.ok and said.get("pyhanko", True)
-        sys.exit(0 if ok else 1 if verdict.readable else UNREADABLE)
+            self.stdout.write(json.dumps(rows[0] if len(rows) == 1 else rows, ensure_ascii=False, indent=1))
+        sys.exit(worst)
 
 
 def as_text(name: str, verdict: Verdict, pyhanko: bool | None) -> str:
