@@ -49,7 +49,7 @@ from tongban.catalog.powers.asking import (
     rows_closed_by_moves,
 )
 from tongban.catalog.powers.codes import item_codes_ever_on, items_on
-from tongban.catalog.powers.held import Held, holder, holders, office_for, power_in_force
+from tongban.catalog.powers.held import Held, finisher, holder, holders, office_for, power_in_force
 from tongban.catalog.proofs import Holdings, Proof, Way, plan_proof, sources
 from tongban.catalog.questions import Answers, read_facts
 from tongban.catalog.shelves import AUDIENCES, department, licence_kind, licence_name, power, shelves, theme
@@ -83,6 +83,7 @@ __all__ = [
     "entry",
     "entry_version",
     "entry_versions",
+    "finisher",
     "from_pack",
     "glossary",
     "guide",

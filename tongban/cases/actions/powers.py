@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -55,6 +55,15 @@ def follow_the_powers(at: datetime | None = None, code: str = "") -> list[str]:
     return done
 
 
+def _who_takes_it(case: Case, code: str, on: date, sent_on: date | None) -> Organisation | None:
+    """The body that holds the power now; where it was cancelled meanwhile, the last one that finishes what came in."""
+    try:
+        return catalog.office_for(item_of(case), case.region, on)
+    except Refusal:
+        row = catalog.finisher(code, on, sent_on)
+        return Organisation.objects.get(pk=row.organisation_id) if row is not None else None
+
+
 @transaction.atomic
 def _hand_over(pk: int, at: datetime) -> str:
     """One case to the body that holds its power now. No date moves, no clock stops: the limit is the applicant's."""
@@ -68,10 +77,9 @@ def _hand_over(pk: int, at: datetime) -> str:
         return ""
     except Refusal:
         pass
-    try:
-        new = catalog.office_for(item_of(case), case.region, on)
-    except Refusal:
-        return ""  # nobody holds it: the case stays where an officer can see it and decline it with a reason
+    new = _who_takes_it(case, code, on, sent_on)
+    if new is None:
+        return ""
     old = Organisation.objects.get(pk=case.organisation_id) if case.organisation_id else None
     case.organisation = new
     case.handler = None

@@ -132,8 +132,9 @@ def test_under_the_rule_finish_the_old_body_finishes_what_was_sent_in_time(burea
 
 
 def test_what_was_sent_after_the_day_cannot_be_finished_by_the_old_body(bureau: Organisation) -> None:
-    late = a_case("reviewing")
+    late = a_case("reviewing", at=EARLIER)
     moves("transfer", [bureau], "finish-at-old")
+    Power.objects.filter(organisation=late.organisation).update(until=timezone.localdate() - timedelta(days=4))
 
     assert outside(late, "grant").code == "power-not-on-the-list"
     assert bureau.name in str(outside(late, "grant").next_step)

@@ -19,7 +19,7 @@ from tongban.catalog.models import Power, PowerMove
 from tongban.catalog.powers.lifecycle import CANCEL, DELEGATE, KINDS, MERGE, POWER_MOVE, TRANSFER
 from tongban.journal.actions import next_number, record
 from tongban.kit.refusals import Invalid, NotAllowed
-from tongban.regions.queries import scope_prefix
+from tongban.regions.queries import children, scope_prefix
 
 DECIDERS = (Role.APPROVER, Role.HEAD)
 """Who signs for a body: those whose mandates go over with a power."""
@@ -137,9 +137,14 @@ def _check_cancel(move: PowerMove, rows: dict[str, Power], on: date) -> None:
 
 def _check_transfer(move: PowerMove, rows: dict[str, Power], on: date) -> None:
     body = _the_one_target(move)
+    _answers_for_the_place(move, body)
+    _free_of(rows, [body], on)
+
+
+def _answers_for_the_place(move: PowerMove, body: Organisation) -> None:
+    """No place without a body: who takes over answers at least for the place of the old body."""
     if body.region_id and not (move.from_body.region_id or "").startswith(scope_prefix(body.region_id)):
         raise _wrong("to_bodies", _("%(body)s does not answer for the whole place.") % {"body": body.name})
-    _free_of(rows, [body], on)
 
 
 def _check_delegate(move: PowerMove, rows: dict[str, Power], on: date) -> None:
@@ -150,7 +155,21 @@ def _check_delegate(move: PowerMove, rows: dict[str, Power], on: date) -> None:
         lower = body.region_id or ""
         if not lower.startswith(scope_prefix(mine)) or len(scope_prefix(lower)) <= len(scope_prefix(mine)):
             raise _wrong("to_bodies", _("%(body)s is not of a lower level in this place.") % {"body": body.name})
+    if is_partial(move) and move.in_flight != PowerMove.InFlight.FINISH:
+        raise _wrong(
+            "in_flight",
+            _("The old body keeps the power for the other places, so it finishes the cases already sent to it."),
+        )
     _free_of(rows, bodies, on)
+
+
+def is_partial(move: PowerMove) -> bool:
+    """Whether a delegation leaves places without a body of the lower level: there the old body keeps the power."""
+    if move.kind != DELEGATE or not move.from_body.region_id:
+        return False
+    theirs = [scope_prefix(body.region_id or "") for body in targets(move)]
+    places = [place.code for place in children(move.from_body.region_id)]
+    return not all(any(place.startswith(prefix) for prefix in theirs) for place in places)
 
 
 def _check_merge(move: PowerMove, rows: dict[str, Power], on: date) -> None:
@@ -162,6 +181,8 @@ def _check_merge(move: PowerMove, rows: dict[str, Power], on: date) -> None:
         raise _wrong("into", _("Say the code and the name of the one power they become."))
     if len(targets(move)) > 1:
         raise _wrong("to_bodies", _("Merged powers go to one body."))
+    for body in targets(move):
+        _answers_for_the_place(move, body)
     if Power.objects.filter(code=move.into).exists():
         sentence = _("The code “%(code)s” is or was another power's.") % {"code": move.into}
         raise _wrong("into", sentence, _("Choose a code that was never used."), code="power-code-taken")

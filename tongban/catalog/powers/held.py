@@ -6,7 +6,7 @@ The rows of one power are read once for each edition of the catalogue; every mov
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -47,6 +47,13 @@ class Held(NamedTuple):
     def in_force(self, on: date) -> bool:
         """Whether the row covers the day."""
         return self.since <= on and (self.until is None or on <= self.until)
+
+    def still_finishes(self, on: date, sent_on: date | None) -> bool:
+        """Whether a closed row still covers, under the rule finish-at-old, what was sent to its body in time: until the
+        day of the change itself, since what came in that morning came in time."""
+        if not self.finishes or self.until is None or sent_on is None:
+            return False
+        return self.until < on and sent_on <= self.until + timedelta(days=1)
 
     def covers(self, region: str | None) -> bool:
         """Whether the body's place lies around (or is) the place asked for; a body without a place is everywhere."""
@@ -101,7 +108,7 @@ def power_in_force(code: str, on: date, organisation_id: int | None, *, sent_on:
         if row.in_force(on):
             return row
     for row in reversed(mine):
-        if row.finishes and row.until is not None and sent_on is not None and sent_on <= row.until < on:
+        if row.still_finishes(on, sent_on):
             return row
     raise not_on_the_list(code, on, organisation_id)
 
@@ -136,6 +143,12 @@ def office_for(pack: ItemPack, region: Division | None = None, on: date | None =
     closest = [row for row in found if row.region == found[0].region]
     own = [row for row in closest if row.department == pack.item.department]
     return Organisation.objects.get(pk=(own or closest)[0].organisation_id)
+
+
+def finisher(code: str, on: date, sent_on: date | None) -> Held | None:
+    """The last row under whose rule finish-at-old a matter sent on a day is still finished, or None."""
+    rows = [row for row in chain(code) if row.still_finishes(on, sent_on)]
+    return max(rows, key=lambda row: (row.until or on, row.pk), default=None)
 
 
 def not_on_the_list(code: str, on: date, organisation_id: int | None) -> Refusal:

@@ -83,8 +83,9 @@ def carry_out(move: PowerMove, *, actor: Person | None, at: datetime) -> dict[st
     old = list(drafting.rows_held(move, on).select_for_update())
     going = drafting.officers_of(move, on)
     bodies = drafting.targets(move)
-    for row in old:
-        _close(row, move, on)
+    if not drafting.is_partial(move):
+        for row in old:
+            _close(row, move, on)
     opened = {body.pk: _open(move, old, body, on) for body in bodies}
     for body in bodies:
         make_seal(body)

@@ -155,12 +155,33 @@ def test_delegating_lowers_the_level_and_the_lower_body_supervises_itself(old, k
 
     actions.take_effect(approved(keeper, kind="delegate", old=old, to=[one, two]), by=keeper)
 
-    rows = Power.objects.filter(code="demo-power", until=None)
+    rows = Power.objects.filter(code="demo-power", until=None).exclude(organisation=old)
     assert {(row.organisation_id, row.level, row.source, row.regulator_id) for row in rows} == {
         (one.pk, "4", "2", None),
         (two.pk, "4", "2", None),
     }
     assert queries.office_for(an_item_pack(), a_place("990103")) == two
+    assert queries.office_for(an_item_pack(), a_place("990104")) == old  # where nobody was named, nothing changes
+
+
+def test_a_power_delegated_to_every_place_leaves_the_higher_body(old, keeper):
+    bodies = [county_office(place.code) for place in a_place().children.all()]
+    for body in bodies:
+        a_person(Role.APPROVER, organisation=body)
+
+    actions.take_effect(approved(keeper, kind="delegate", old=old, to=bodies, in_flight="move"), by=keeper)
+
+    assert Power.objects.get(code="demo-power", organisation=old).until == YESTERDAY
+    assert {queries.office_for(an_item_pack(), body.region) for body in bodies} == set(bodies)
+
+
+def test_a_delegation_to_some_places_cannot_take_cases_along(old, keeper):
+    county = county_office()
+    a_person(Role.APPROVER, organisation=county)
+    with pytest.raises(Invalid) as refusal:
+        a_draft("delegate", old=old, to=[county], in_flight="move")
+
+    assert refusal.value.where["field"] == "in_flight"
 
 
 def test_merged_powers_become_one_and_items_follow(old, approver, keeper):
