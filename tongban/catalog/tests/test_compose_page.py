@@ -156,3 +156,12 @@ def test_a_long_name_is_folded_and_only_cut_on_the_last_line(name: str) -> None:
     assert 1 <= len(lines) <= 3
     assert "…" not in "".join(lines[:-1])
     assert name.startswith(lines[0])
+
+
+def test_the_guide_of_a_one_thing_draws_graph_and_plan(client: Client) -> None:
+    the_packs()
+
+    page = client.get("/guides/deregister-a-company/").content.decode()
+
+    assert page.count('class="plan graph"') == 2
+    assert page.count('class="plan"') == 2

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.catalog.packs import Material
+from tongban.catalog.presenting.materials import material_rows
 from tongban.catalog.proofs import RANKS, Holdings, avoided, plan_proof, sources
 from tongban.catalog.reading import read_packs
 
@@ -90,3 +91,12 @@ def test_the_choice_does_not_depend_on_the_order_the_pack_lists(ways, holds, is_
 
     assert one.chosen == other.chosen
     assert avoided([one]) == (one.chosen.kind != "paper")
+
+
+def test_the_number_of_papers_a_guide_calls_spared_is_that_of_the_plan():
+    for pack in read_packs(Path(settings.PACKS_DIR)).items.values():
+        shown = material_rows([pack], {})
+
+        plan = [plan_proof(row.material, Holdings(None), sources()) for row in shown.rows]
+
+        assert shown.spared == avoided(plan), pack.item.code
