@@ -84,9 +84,10 @@ def certificate(page: Page, host: str) -> None:
 
 
 def keep(page: Page, name: str, address: str = "") -> None:
-    """What the screen shows, in no more than 300 KB: fewer colours where it must be."""
-    if address:
-        page.goto(address)
+    """What the screen shows; never an error page."""
+    answer = page.goto(address or page.url)
+    if answer is None or not answer.ok:
+        raise SystemExit(f"{page.url} did not open")
     page.wait_for_load_state("networkidle")
     written(name, Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
 

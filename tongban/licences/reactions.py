@@ -54,4 +54,4 @@ def holders(licence: Licence) -> list[Person]:
 
 def _title(licence: Licence, state: str) -> object:
     label = LICENCE.state(state).label
-    return lambda: f"{licence.kind_name} {licence.number}: {label}"
+    return lambda: f"{licence.kind_name} {licence.number} · {label}"
