@@ -91,7 +91,7 @@ def table_rows(move: Any) -> list[dict[str, Any]]:
 
 def _side(side: dict[str, Any], other: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     labels = (
-        ("name", _("Power")),
+        ("name", _("Power on the list")),
         ("body", _("Body")),
         ("level", _("Level of exercise")),
         ("window", _("Where to apply")),
