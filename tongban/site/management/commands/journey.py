@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("story", choices=sorted(STORIES))
         parser.add_argument("--out", type=Path, required=True, help="where certificates, documents and timeline go")
+        parser.add_argument("--format", choices=["text", "json"], default="text", help="json: the timeline, at the end")
 
     def handle(self, *args: Any, **options: Any) -> None:
         cast = prepare(lambda _said: None)
-        options["out"].mkdir(parents=True, exist_ok=True)
+        out, as_json = options["out"], options["format"] == "json"
+        out.mkdir(parents=True, exist_ok=True)
         with served() as site:
             try:
-                ok = STORIES[options["story"]](site, options["out"], cast, self.stdout.write)
+                ok = STORIES[options["story"]](site, out, cast, _silent if as_json else self.stdout.write)
             except Stopped as stopped:
                 self.stderr.write(str(stopped))
                 sys.exit(1)
+        if as_json:
+            steps = json.loads((out / "timeline.json").read_text(encoding="utf-8"))
+            self.stdout.write(json.dumps({"verified": ok, "timeline": steps}, ensure_ascii=False, indent=1))
         sys.exit(0 if ok else 1)
+
+
+def _silent(_said: str) -> None:
+    """Nothing is printed while the story is told."""
