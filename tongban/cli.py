@@ -18,7 +18,7 @@ OURS = (
         "Write service items",
         (
             ("packs", "check | new CODE | load: the service packs in packs/"),
-            ("catalog", "implementation lists of other bodies: import, look up"),
+            ("catalog", "implementation lists of other bodies: import, export; lint: check every item"),
         ),
     ),
     (

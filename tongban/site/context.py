@@ -13,7 +13,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from tongban import __version__
-from tongban.accounts.queries import is_officer
+from tongban.accounts.models import Person, Role
+from tongban.accounts.queries import duties_of, is_officer
 from tongban.notices.queries import unread_count
 from tongban.site.preferences import preferences_of
 
@@ -54,6 +55,14 @@ DESK = (
 )
 """The rail of the desk."""
 
+KEEPING = (
+    ("catalog:findings", _("Findings"), "list-checks"),
+    ("catalog:compose_items", _("Compose"), "squares-four"),
+    ("catalog:desk_powers", _("Powers"), "gavel"),
+)
+"""What the rail shows to whoever keeps the catalogue; who does nothing else has no cases there."""
+KEEPERS = {Role.CATALOGUER.value, Role.ADMINISTRATOR.value}
+
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
     """City, preferences, menus, unread messages, and whether this is a demonstration."""
@@ -67,8 +76,15 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "tabs": SimpleLazyObject(lambda: list(_doors(request, TABS))),
         "has_desk": SimpleLazyObject(lambda: is_officer(request.user)),
         "unread_notices": SimpleLazyObject(lambda: _unread(request)),
-        "desk_doors": SimpleLazyObject(lambda: list(_doors(request, DESK))),
+        "desk_doors": SimpleLazyObject(lambda: list(_doors(request, _rail(request)))),
     }
+
+
+def _rail(request: HttpRequest) -> tuple[tuple[str, Any, str], ...]:
+    held = {duty.role for duty in duties_of(request.user)} if isinstance(request.user, Person) else set()
+    if not held & KEEPERS:
+        return DESK
+    return (DESK if held - KEEPERS else DESK[-1:]) + KEEPING
 
 
 def _unread(request: HttpRequest) -> int:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.accounts.http import PersonRequest, officer, with_role
+from tongban.accounts.queries import has_role
 from tongban.cases import actions, queries
 from tongban.cases.lifecycle import CASE
+from tongban.kit.refusals import NotAllowed
 
 TABS = (
     ("all", gettext_lazy("All"), ""),
@@ -71,7 +73,12 @@ def queue_context(request: PersonRequest, size: int = 50) -> dict[str, Any]:
 @officer
 def queue(request: PersonRequest) -> HttpResponse:
     """Everything my offices have to do, the most urgent first."""
-    context = queue_context(request)
+    try:
+        context = queue_context(request)
+    except NotAllowed:
+        if any(has_role(request.user, role) for role in ("cataloguer", "administrator")):
+            return redirect("catalog:findings")  # whose desk is the catalogue
+        raise
     context["asked"] = len(queries.consultations_waiting(request.user))
     context["consents"] = len(queries.consents_waiting(request.user))
     response = render(request, "cases/desk/queue.html", context)

@@ -25,7 +25,8 @@ def run_lint(options: dict[str, Any]) -> int:
     from tongban.catalog.linting import formats, reading
     from tongban.catalog.linting.keeping import keep
 
-    report = reading.linter(options["on"]).report()
+    linter = reading.linter(options["on"])
+    report = linter.report()
     said = formats.WRITERS[options["format"]](report)
     if options["out"]:
         options["out"].write_text(said + "\n", encoding="utf-8")
@@ -33,7 +34,7 @@ def run_lint(options: dict[str, Any]) -> int:
     else:
         options["stdout"].write(said)
     if options["keep"]:
-        kept = keep(report)
+        kept = keep(report, divisions={code: item.division for code, item in linter.around.items.items()})
         if options["format"] == "text" or options["out"]:
             words = {"new": kept.new, "closed": kept.closed, "reopened": kept.reopened}
             options["stdout"].write(

@@ -149,3 +149,12 @@ def test_the_command_fails_on_errors_and_writes_what_was_asked(tmp_path: Path) -
 
 def test_every_state_of_a_finding_says_what_comes_next() -> None:
     assert all(str(state.says) for state in FINDING.states)
+
+
+def test_the_keepers_desk_is_the_catalogue_and_nobody_elses(client: Client, keeper: Any) -> None:
+    client.force_login(keeper)
+    answer = client.get("/desk/", follow=True)
+    assert answer.redirect_chain == [("/desk/catalogue/findings/", 302)]
+    assert 'href="/desk/catalogue/findings/" aria-current="page"' in answer.content.decode()
+    client.force_login(the_cast().li)
+    assert "/desk/catalogue/findings/" not in client.get("/desk/").content.decode()
