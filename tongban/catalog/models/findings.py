@@ -6,8 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongban.accounts.duties import duties_of
 from tongban.accounts.models import Person, Role
+from tongban.accounts.queries import duties_of
 from tongban.catalog.linting.lifecycle import FINDING
 from tongban.journal.models import Stateful
 
