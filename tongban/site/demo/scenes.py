@@ -47,6 +47,7 @@ def tell_all(
         teller.gather(40)
         tell_one_things(teller)
         tell_of_zhang(teller)
+        tell_of_zhou(teller)
         told = Case.objects.count() - before
         say(f"  {told} of one-things and of 张三")
         tell_some(teller, max(0, count - told), say)
@@ -139,6 +140,12 @@ def tell_of_zhang(teller: Storyteller) -> None:
     answers = {q.name: True for q in cases.situation_questions_of(begun) if q.kind == "flag"}
     actions.save_situation(begun, zhang, answers, at=teller.moment(1))
     talk(teller, zhang)
+
+
+def tell_of_zhou(teller: Storyteller) -> None:
+    """What waits for 周十, head of the office of 王五: consent to a further correction notice."""
+    person, firm = teller.applicant_for(("person",))
+    teller.tell(PLOT["consent waiting"], "food-business-licence", person, firm)
 
 
 def stagger(teller: Storyteller, whole: Case) -> None:

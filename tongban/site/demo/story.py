@@ -135,7 +135,8 @@ class Storyteller:
 
     def _consult(self, case: Case, at: datetime, people: dict[str, Person]) -> None:
         offices = cases.offices_to_ask(case)
-        asked = next((o for o in offices if o.department in {"urban-management", "fire-rescue"}), offices[0])
+        wanted = ("market-regulation", "urban-management", "fire-rescue")
+        asked = next((o for department in wanted for o in offices if o.department == department), offices[0])
         actions.move(
             case,
             people["approver"],
