@@ -14,7 +14,7 @@ from tongban.cases.testing import a_case, a_draft, make
 from tongban.catalog import actions as catalog
 from tongban.catalog.models import Power
 from tongban.catalog.powers.drafting import Draft
-from tongban.catalog.testing import a_pack
+from tongban.catalog.testing import a_pack, a_power
 from tongban.journal.models import Entry
 from tongban.journal.testing import deliver_all
 from tongban.kit.refusals import NotFound, Refusal
@@ -167,6 +167,19 @@ def test_a_cancelled_power_is_finished_where_it_was_and_begun_no_more() -> None:
     with pytest.raises(Refusal) as refusal:
         actions.start(a_person(), pack.code)
     assert refusal.value.code == "power-not-on-the-list"
+
+
+def test_a_case_follows_its_power_also_after_that_was_merged_into_another(bureau: Organisation) -> None:
+    case = a_case("reviewing", at=EARLIER)
+    other = a_power("second-power", an_office())
+    merged = "joint-power"
+    for code in ("demo-power", other.code):
+        Power.objects.filter(code=code).update(until=EARLIER.date(), became=merged)
+    a_power(merged, an_office())
+
+    moves("transfer", [bureau], "move", merged)
+
+    assert Case.objects.get(pk=case.pk).organisation == bureau
 
 
 def test_certificates_keep_their_validity(bureau: Organisation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tongban.accounts.models import Organisation
-from tongban.catalog.models import PackVersion
+from tongban.catalog.models import PackVersion, Power
 from tongban.catalog.packs import ItemPack
 from tongban.kit.identifiers import BadIdentifier, build_item_code
 
@@ -20,19 +20,29 @@ def level_of(body: Organisation) -> str:
     return "2" if code.endswith("0000") else "3" if code.endswith("00") else "4"
 
 
+def with_forerunners(power: str) -> set[str]:
+    """A power's code with those that were merged into it, and into those: items name the code they were born with."""
+    found, newest = {power}, {power}
+    while newest:
+        newest = set(Power.objects.filter(became__in=newest).values_list("code", flat=True)) - found
+        found |= newest
+    return found
+
+
 def items_on(power: str) -> list[ItemPack]:
-    """The items in force that rest on a power, by code."""
+    """The items in force that rest on a power (or on one merged into it), by code."""
     from tongban.catalog import queries
 
+    codes = with_forerunners(power)
     packs = [guide.pack for guide in queries.guides()]
     return sorted(
-        (pack for pack in packs if isinstance(pack, ItemPack) and pack.item.power == power), key=lambda p: p.item.code
+        (pack for pack in packs if isinstance(pack, ItemPack) and pack.item.power in codes), key=lambda p: p.item.code
     )
 
 
 def item_codes_ever_on(power: str) -> set[str]:
-    """The codes of all items any version of which rests on a power."""
-    rows = PackVersion.objects.filter(kind=PackVersion.Kind.ITEM, content__item__power=power)
+    """The codes of all items any version of which rests on a power (or on one merged into it)."""
+    rows = PackVersion.objects.filter(kind=PackVersion.Kind.ITEM, content__item__power__in=with_forerunners(power))
     return set(rows.values_list("code", flat=True))
 
 
