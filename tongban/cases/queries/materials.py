@@ -269,6 +269,7 @@ __all__ = [
     "material_faults",
     "material_rows",
     "materials_view",
-    "needs_of", "put_off",
+    "needs_of",
+    "put_off",
     "way_label",
 ]
