@@ -115,6 +115,7 @@ def a_city(cast: Any) -> dict[str, Any]:
             "on": date.today().isoformat(),
         }
         note.write_text(json.dumps(made), encoding="utf-8")
+        os.sync()  # what follows measures questions, not the disk still writing
     return dict(json.loads(note.read_text(encoding="utf-8")))
 
 
