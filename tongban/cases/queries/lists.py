@@ -169,8 +169,7 @@ def queue_counts(officer: Person) -> dict[str, int]:
     if kept is not None:
         return kept
     rows = _scope(officer, consult=False)
-    counts = dict.fromkeys(OPEN, 0)
-    counts.update(rows.order_by().values_list("state").annotate(Count("id")))
+    counts: dict[str, int] = rows.aggregate(**{state: Count("id", filter=Q(state=state)) for state in OPEN})
     asked = offices_with(officer, Role.APPROVER, Role.HEAD)
     found = {
         **counts,
