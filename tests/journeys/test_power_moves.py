@@ -16,7 +16,7 @@ from tongban.cases.models import Case
 from tongban.cases.testing import fill
 from tongban.catalog import actions as catalog
 from tongban.catalog import queries
-from tongban.catalog.powers.drafting import Draft
+from tongban.catalog.actions import Draft
 from tongban.catalog.testing import the_packs
 from tongban.journal.testing import deliver_all
 from tongban.kit.refusals import NotFound

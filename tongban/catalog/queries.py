@@ -48,7 +48,7 @@ from tongban.catalog.powers.asking import (
     public_moves,
     rows_closed_by_moves,
 )
-from tongban.catalog.powers.codes import item_codes_ever_on, items_on
+from tongban.catalog.powers.codes import implementing_code, item_codes_ever_on, items_on
 from tongban.catalog.powers.held import Held, finisher, holder, holders, office_for, power_in_force
 from tongban.catalog.proofs import Holdings, Proof, Way, plan_proof, sources
 from tongban.catalog.questions import Answers, read_facts
@@ -92,6 +92,7 @@ __all__ = [
     "holder",
     "holders",
     "holds",
+    "implementing_code",
     "item",
     "item_codes_ever_on",
     "item_in_force",

@@ -12,8 +12,8 @@ from tongban.cases.actions.powers import follow_the_powers
 from tongban.cases.models import Case
 from tongban.cases.testing import a_case, a_draft, make
 from tongban.catalog import actions as catalog
+from tongban.catalog.actions import Draft
 from tongban.catalog.models import Power
-from tongban.catalog.powers.drafting import Draft
 from tongban.catalog.testing import a_pack, a_power
 from tongban.journal.models import Entry
 from tongban.journal.testing import deliver_all

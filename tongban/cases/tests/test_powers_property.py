@@ -21,9 +21,9 @@ from tongban.cases.actions.powers import follow_the_powers, rests_on
 from tongban.cases.models import Case
 from tongban.catalog import actions as catalog
 from tongban.catalog import queries
+from tongban.catalog.actions import Draft
 from tongban.catalog.models import Power, PowerMove
-from tongban.catalog.powers.codes import implementing_code
-from tongban.catalog.powers.drafting import Draft
+from tongban.catalog.queries import implementing_code
 from tongban.catalog.testing import an_item_pack
 from tongban.documents.actions import make_seal
 from tongban.kit.identifiers import make_uscc
