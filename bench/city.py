@@ -6,6 +6,7 @@ measures PostgreSQL too. A ratio is limit ÷ ours: 1 and more keeps the limit.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import multiprocessing
@@ -30,10 +31,14 @@ PEOPLE, PAGES = 150, 4
 
 def rows() -> Iterator[Row]:
     """SQLite, and PostgreSQL where asked for, each in a process of its own: a process lives on one database."""
-    yield from _apart(f"sqlite:///{KEPT / f'city-{SIZE}.sqlite3'}")
+    kept = KEPT / f"city-{SIZE}.sqlite3"
+    if not still_fits("sqlite"):
+        for part in ("", "-wal", "-shm"):
+            kept.with_name(kept.name + part).unlink(missing_ok=True)
+    yield from _apart(f"sqlite:///{kept}")
     if os.environ.get("BENCH_CITY_PG"):
         name = f"bench_city_{SIZE}"
-        _make_database(name)
+        _make_database(name, anew=not still_fits("postgresql"))
         yield from _apart(f"{POSTGRES.rpartition('/')[0]}/{name}")
 
 
@@ -53,10 +58,24 @@ def _apart(url: str) -> list[Row]:
             return found
 
 
-def _make_database(name: str) -> None:
+def shape_of_tables() -> str:
+    """A word for the tables as the migrations make them: a city kept from before they changed is made anew."""
+    files = sorted((KEPT.parent.parent / "tongban").glob("*/migrations/*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def still_fits(vendor: str) -> bool:
+    """Whether the city that is kept has today's tables."""
+    note = KEPT / f"city-{SIZE}-{vendor}.json"
+    return note.exists() and json.loads(note.read_text(encoding="utf-8")).get("tables") == shape_of_tables()
+
+
+def _make_database(name: str, anew: bool) -> None:
     import psycopg
 
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
+        if anew:
+            admin.execute(f"DROP DATABASE IF EXISTS {name}")
         if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
             admin.execute(f"CREATE DATABASE {name}")
 
@@ -113,6 +132,7 @@ def a_city(cast: Any) -> dict[str, Any]:
             "cases": Case.objects.count(),
             "rows": Case.objects.count() + Entry.objects.count(),
             "on": date.today().isoformat(),
+            "tables": shape_of_tables(),
         }
         note.write_text(json.dumps(made), encoding="utf-8")
         os.sync()  # what follows measures questions, not the disk still writing
