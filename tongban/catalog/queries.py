@@ -39,6 +39,7 @@ from tongban.catalog.planning import Plan, plan_of
 from tongban.catalog.powers.asking import (
     PowerPage,
     before_and_after,
+    body_of,
     disputes_and_opinions,
     moves_of_powers,
     offices,
@@ -74,6 +75,7 @@ __all__ = [
     "all_elements",
     "badge",
     "before_and_after",
+    "body_of",
     "calendar",
     "department",
     "diff",

@@ -106,6 +106,16 @@ def rows_closed_by_moves(on: date) -> list[tuple[str, int]]:
     return list(rows.order_by("-until", "pk").values_list("code", "organisation_id").distinct()[:MOST_CLOSED])
 
 
+def body_of(power: str, on: date | None = None) -> Organisation | None:
+    """The body of this city that holds a power on a day (today); None where the list names none."""
+    from django.conf import settings
+
+    from tongban.catalog.powers.held import holders
+
+    found = holders(power, on or timezone.localdate(), settings.CITY_CODE)
+    return Organisation.objects.get(pk=found[0].organisation_id) if found else None
+
+
 def offices() -> list[tuple[str, str]]:
     """Every government office as (credit code, name)."""
     rows = Organisation.objects.filter(kind=Organisation.Kind.OFFICE)

@@ -34,7 +34,7 @@ def page_of_item(guide: Guide, pack: ItemPack, situation: Mapping[str, Any], err
         (_("Papers"), total, small),
         (_("Visits"), _("Not one") if facts.visits == 0 else str(facts.visits), online_name(facts.online)),
         (_("Fee"), str(facts.fees[0].amount) if facts.fees else _("Free"), ""),
-        (_("Handled by"), shelves.department_name(facts.department), ""),
+        (_("Handled by"), *_handled_by(facts.department, facts.power)),
         (_("You receive"), str(pack.result.name), _validity(pack)),
     ]
     promising = any(rule.then.get("route") == "promise" for rule in pack.rules)
@@ -86,14 +86,27 @@ def _codes(guide: Guide, pack: ItemPack) -> list[Row]:
     ]
     if facts.basic_code:
         rows.insert(2, (_("Basic code"), facts.basic_code, ""))
-        body = next((row for row in shelves.shelves().departments if row.code == facts.department), None)
+        line = next((row for row in shelves.shelves().departments if row.code == facts.department), None)
+        body = queries.body_of(facts.power)  # by the list of powers: the code changes when the power moves
+        credit_code = body.code if body else line.demo_credit_code if line else ""
         try:
-            code = build_item_code(body.demo_credit_code, facts.level, facts.basic_code) if body else ""
+            code = build_item_code(credit_code, facts.level, facts.basic_code) if credit_code else ""
         except BadIdentifier:
             code = ""
         if code:
             rows.insert(3, (_("Task code"), code, ""))
     return [*rows, *version_rows(guide)]
+
+
+def _handled_by(department: str, power: str) -> tuple[str, str]:
+    """The line of business, and the body where its power has passed to one of another line."""
+    body = queries.body_of(power)
+    moved = body is not None and body.department not in ("", department)
+    return (
+        (body.name, shelves.department_name(department))
+        if moved and body
+        else (shelves.department_name(department), "")
+    )
 
 
 def _power_name(code: str) -> str:
