@@ -154,9 +154,7 @@ PEOPLE: tuple[CastMember, ...] = (
         "approver at the tobacco monopoly",
         (Role.APPROVER, "tobacco"),
     ),
-    _officer(
-        "songwu", "宋五", "1984-05-09", 135, "事项目录管理员", "keeper of the catalogue", (Role.CATALOGUER, HALL)
-    ),
+    _officer("songwu", "宋五", "1984-05-09", 135, "事项目录管理员", "keeper of the catalogue", (Role.CATALOGUER, HALL)),
 )
 """Those with a part in the story, in its order. Departments without a person here take the next ones below."""
 

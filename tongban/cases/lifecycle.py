@@ -79,7 +79,13 @@ CASE = Lifecycle(
             "neutral",
             says=_("You took it back. You can apply again at any time."),
         ),
-        State("lapsed", _("Lapsed"), "ended", "neutral", says=_("It was not sent or corrected in time. You can apply again.")),
+        State(
+            "lapsed",
+            _("Lapsed"),
+            "ended",
+            "neutral",
+            says=_("It was not sent or corrected in time. You can apply again."),
+        ),
     ),
     moves=(
         Move(
