@@ -90,8 +90,7 @@ class Foundry:
         for group in groups:
             before = self.made
             stamp = Stamp(reckon(group.mould, group.acts, group.begun, self.staff[group.mould.code]))
-            for slots in self._slots(group, stamp):
-                stamp.cast(slots, writer)
+            writer.take(stamp.rows, [stamp.template % slots for slots in self._slots(group, stamp)])
             if before // 100_000 != self.made // 100_000:
                 say(f"  {self.made} cases")
         return self.made

@@ -18,11 +18,10 @@ from tongban.documents.models import Document
 from tongban.journal.models import Entry
 from tongban.licences.models import Licence
 from tongban.site.demo.bulk.reckoning import History
-from tongban.site.demo.bulk.writing import Writer, cell, names_of
+from tongban.site.demo.bulk.writing import SEPARATOR, Shape, cell, names_of
 
 BLANK = re.compile(r"\{\{(\w+)\}\}")
 CLOCK = re.compile(r"(\d\d:)00:00(\+08:00)?")
-SEPARATOR = "\x1f"
 JSON_COLUMNS = frozenset({"facts", "answers", "situation", "waits_for", "defects", "fields"})
 Slots = dict[str, Any]
 
@@ -31,7 +30,7 @@ class Stamp:
     """A group's rows with blanks. `pieces` are all cells with blanks of all rows, filled in at one stroke."""
 
     def __init__(self, history: History) -> None:
-        self.rows: list[tuple[type[models.Model], tuple[str, ...], list[Any], list[int]]] = []
+        self.rows: list[Shape] = []
         self.pieces: list[str] = []
         self.licence = history.licence
         self.moments: set[str] = {e["at"].isoformat() for e in history.entries}
@@ -137,15 +136,6 @@ class Stamp:
         if isinstance(value, str) and "{{" in value:
             return BLANK.sub(r"%(\1)s", value)
         return cell(value)
-
-    def cast(self, slots: Slots, writer: Writer) -> None:
-        """The rows of one case, handed to the writer."""
-        filled = iter((self.template % slots).split(SEPARATOR))
-        for model, names, cells, places in self.rows:
-            row = cells.copy()
-            for place in places:
-                row[place] = next(filled)
-            writer.put(model, names, row)
 
 
 def _about(row: Slots) -> dict[str, str]:

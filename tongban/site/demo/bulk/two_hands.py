@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import models
 
 from tongban.site.demo.bulk.planning import Group
-from tongban.site.demo.bulk.writing import Writer
+from tongban.site.demo.bulk.writing import Shape, Writer
 
 if TYPE_CHECKING:
     from tongban.site.demo.bulk import Foundry
@@ -31,6 +31,11 @@ class Sender(Writer):
     def __init__(self, there: Connection) -> None:
         super().__init__()
         self.there = there
+
+    def take(self, shape: Sequence[Shape], filled: Sequence[str]) -> None:
+        """Hand one group over, its texts whole: taking them apart is the other side's work."""
+        named = [(model._meta.label, *rest) for model, *rest in shape]
+        self.there.send_bytes(pickle.dumps(("group", named, filled), pickle.HIGHEST_PROTOCOL))
 
     def write(self, model: type[models.Model], names: Sequence[str], rows: list[Sequence[Any]]) -> None:
         """Hand one batch over."""
@@ -49,6 +54,9 @@ def cast_by_two(foundry: Foundry, groups: Sequence[Group], writer: Writer, say: 
         kind, *handed = pickle.loads(here.recv_bytes())  # noqa: S301 - our own other half
         if kind == "said":
             say(handed[0])
+        elif kind == "group":
+            shape, filled = handed
+            writer.take([(apps.get_model(label), *rest) for label, *rest in shape], filled)
         elif kind == "fault":
             raise RuntimeError(handed[0])
         elif kind == "done":

@@ -13,6 +13,10 @@ from typing import Any
 
 from django.db import DatabaseError, connection, models, transaction
 
+SEPARATOR = "\x1f"
+"""Stands between the cells of a case; no text that anybody may enter holds it."""
+Shape = tuple[type[models.Model], tuple[str, ...], list[Any], list[int]]
+"""A row of every case of a group: table, columns, cells, and which of these differ from case to case."""
 FLUSH = 4000
 """Rows of a table kept in memory before they are written."""
 
@@ -39,6 +43,16 @@ class Writer:
         rows.append(cells)
         if len(rows) >= FLUSH:
             self.flush(model)
+
+    def take(self, shape: Sequence[Shape], filled: Sequence[str]) -> None:
+        """The rows of a group: `shape` says what its cases share, each text of `filled` the other cells of one case."""
+        for text in filled:
+            cells = iter(text.split(SEPARATOR))
+            for model, names, shared, places in shape:
+                row = shared.copy()
+                for place in places:
+                    row[place] = next(cells)
+                self.put(model, names, row)
 
     def flush(self, *chosen: type[models.Model]) -> None:
         """Write what was collected."""
