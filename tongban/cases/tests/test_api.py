@@ -7,7 +7,8 @@ import pytest
 from tongban.accounts.actions import make_token
 from tongban.accounts.models import Role
 from tongban.accounts.testing import a_person, an_office
-from tongban.cases.testing import SAID, a_case, a_picture
+from tongban.cases import queries
+from tongban.cases.testing import SAID, a_case, a_picture, actor_for, make
 from tongban.catalog.testing import a_pack
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,27 @@ def test_an_unreadable_revision_is_refused(client, person) -> None:
     answer = put(client, f"/{case.number}/answers", {"facts": {}}, **key(person), **{"If-Match": "newest"})
 
     assert (answer.status_code, answer.json()["code"]) == (422, "revision-unreadable")
+
+
+def test_the_head_consents_to_a_further_notice_by_program(client) -> None:
+    case = a_case("correcting")
+    make(case, "correct")
+    window, head = actor_for(case, "accept"), actor_for(case, "extend")
+
+    asked = post(client, f"/{case.number}/consents", {"reason": "补正后才能看出。"}, **key(window, "desk:write"))
+    waiting = queries.consents_waiting(head)[0]
+    given = post(client, f"/consents/{waiting.pk}", **key(head, "desk:write"))
+
+    assert (asked.status_code, given.status_code) == (201, 204)
+    waiting.refresh_from_db()
+    assert waiting.given_by == head
+
+
+def test_what_came_out_is_listed_for_its_applicant_alone(client) -> None:
+    case = a_case("refused")
+
+    mine = client.get(f"{ROOT}/{case.number}/results", headers=key(case.applicant))
+    foreign = client.get(f"{ROOT}/{case.number}/results", headers=key(a_person()))
+
+    assert [row["case_number"] for row in mine.json()] == [case.number]
+    assert foreign.status_code == 404
