@@ -94,7 +94,8 @@ def _entry(
     basis: str = "",
     at: datetime | None = None,
 ) -> Entry:
-    return Entry(
+    return statements.new(
+        Entry,
         what=what,
         kind=kind,
         subject=subject,

@@ -112,11 +112,18 @@ def lock(model: type[Row], key: Any) -> Row | None:
 
 def kept(row: models.Model) -> Values:
     """The row's values now, to be compared later; lists and mappings are copied, since they change in place."""
-    values = row.__dict__
-    return {
-        name: copy.deepcopy(value) if isinstance(value := values[name], (dict, list)) else value
-        for name in _names(type(row))
-    }
+    values = row.__dict__.copy()
+    for name in _changing_in_place(type(row)):
+        values[name] = copy.deepcopy(values[name])
+    return values
+
+
+def new(model: type[Row], **values: Any) -> Row:
+    """A row not yet written, with every column that is not named left empty; no default is asked for."""
+    row = model.__new__(model)
+    row.__dict__.update(dict.fromkeys(_names(model)), **values)
+    row._state = ModelState()
+    return row
 
 
 def bring_up_to_date(row: models.Model, newer: models.Model) -> None:
@@ -139,7 +146,7 @@ def save_changes_and_insert(row: models.Model | None, before: Values, new: model
     """
     db = get_connection()
     insertion, columns = _insert(type(new))
-    values = [_prepared(field, new, db) for field in columns]
+    values = _prepared(new, columns, db)
     update, changes = _changes(row, before, db) if row is not None else ("", [])
     if update and db.vendor == "postgresql":
         insertion, values, update = f"WITH moved AS ({update}) {insertion}", [*changes, *values], ""
@@ -156,16 +163,31 @@ def _changes(row: models.Model, before: Values, db: BaseDatabaseWrapper) -> tupl
     if not fields:
         return "", []
     sql = _update(type(row), tuple(field.column for field in fields))
-    return sql, [*(_prepared(field, row, db) for field in fields), row.pk]
+    return sql, [*_prepared(row, fields, db), row.pk]
 
 
-def _prepared(field: models.Field[Any, Any], row: models.Model, db: BaseDatabaseWrapper) -> Any:
-    """The value as the database wants it; plain texts and numbers are what Django would make of them already."""
-    value = row.__dict__[field.attname]
-    kind, given = field.get_internal_type(), type(value)
-    if value is None or (given is str and kind in _TEXT) or (given is int and kind in _NUMBER):
-        return value
-    return field.get_db_prep_save(value, db)
+def _prepared(row: models.Model, fields: Sequence[models.Field[Any, Any]], db: BaseDatabaseWrapper) -> list[Any]:
+    """The values as the database wants them; plain texts and numbers are what Django would make of them already."""
+    now, plain = row.__dict__, _plain(type(row))
+    return [
+        value
+        if (value := now[field.attname]) is None or type(value) is plain[field.attname]
+        else field.get_db_prep_save(value, db)
+        for field in fields
+    ]
+
+
+@cache
+def _plain(model: type[models.Model]) -> dict[str, type | None]:
+    """Column → the type whose values go to the database as they are."""
+    kinds = {field.attname: field.get_internal_type() for field in model._meta.concrete_fields}
+    return {name: str if kind in _TEXT else int if kind in _NUMBER else None for name, kind in kinds.items()}
+
+
+@cache
+def _changing_in_place(model: type[models.Model]) -> tuple[str, ...]:
+    """The columns whose values are lists or mappings."""
+    return tuple(f.attname for f in model._meta.concrete_fields if f.get_internal_type() == "JSONField")
 
 
 @cache
