@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import threading
 import time
 from typing import Any
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         if not Case.objects.exists() and options["cases"]:
             self.stdout.write(f"telling {options['cases']} cases, move by move …")
             tell_all(cast, options["cases"], say=self.stdout.write)
+            call_command("catalog", "lint", "--keep", stdout=io.StringIO())  # the keeper's desk has findings to show
         if options["size"]:
             grow(cast, options["size"], say=self.stdout.write)
         self.stdout.write(f"ready in {time.perf_counter() - begun:.0f} s\n")
