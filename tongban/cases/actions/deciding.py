@@ -18,7 +18,7 @@ from tongban.cases.models import Case, CaseMaterial, Consultation, Extension, St
 from tongban.cases.queries.materials import DEFER
 from tongban.cases.queries.seeing import offices_with
 from tongban.cases.terms import item_of
-from tongban.kit.refusals import Invalid, NotAllowed, NotFound
+from tongban.kit.refusals import Invalid, NotAllowed, NotFound, Refusal
 
 
 @does(CASE, "consult")
@@ -77,11 +77,7 @@ def ask_extension(case: Case, *, actor: Person, at: datetime, reason: str) -> di
     days = item_of(case).item.extension_days
     row = Extension.objects.filter(case=case).first()
     if row is not None and row.is_granted:
-        raise conflict(
-            "extension-once",
-            _("The limit has been extended already; the law allows it once."),
-            _("Decide within the limit."),
-        )
+        raise _extended_already()
     if row is not None and row.is_granted is None:
         raise conflict("extension-asked-already", _("The head has been asked already."), _("Wait for the answer."))
     if case.legal_due is not None and timezone.localdate(at) > case.legal_due:
@@ -124,14 +120,18 @@ def deny_extension(case: Case, *, actor: Person, at: datetime, reason: str) -> d
     return {}
 
 
+def _extended_already() -> Refusal:
+    return conflict(
+        "extension-once",
+        _("The limit has been extended already; the law allows it once."),
+        _("Decide within the limit."),
+    )
+
+
 def _asked(case: Case) -> Extension:
     row = Extension.objects.filter(case=case).first()
     if row is not None and row.is_granted:
-        raise conflict(
-            "extension-once",
-            _("The limit has been extended already; the law allows it once."),
-            _("Decide within the limit."),
-        )
+        raise _extended_already()
     if row is None or row.is_granted is not None:
         raise conflict(
             "extension-not-asked", _("No extension is asked for."), _("The approver asks first, with a reason.")

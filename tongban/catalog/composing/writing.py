@@ -10,6 +10,7 @@ from typing import Any
 
 from tongban.catalog.composing.composition import Composition
 from tongban.catalog.packs import Condition, Words
+from tongban.catalog.situations import holds
 
 
 def toml(value: Any) -> str:
@@ -96,8 +97,6 @@ def _pack(
 def _examples(
     composition: Composition, situations: Sequence[Mapping[str, Any]], optional: Mapping[str, list[Condition]]
 ) -> str:
-    from tongban.catalog.situations import holds
-
     lines = ["# 每个情形都是一次测试：给出这些事实，应当得出这些事项。"]
     for number, facts in enumerate(situations, start=1):
         needed = [p.item for p in composition.parts if p.item not in optional or holds(optional[p.item], facts).applies]

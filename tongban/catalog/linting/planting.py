@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from tongban.catalog.elements import ItemElements
-from tongban.catalog.linting.specimens import FLAWLESS, ON
+from tongban.catalog.linting.specimens import FLAWLESS, POWERS, around
 from tongban.catalog.linting.surroundings import PowerKnown, Surroundings
 from tongban.kit.identifiers import make_uscc
 
@@ -75,22 +75,14 @@ def number_of(place: int) -> str:
 
 def world(items: Iterable[ItemElements]) -> Surroundings:
     """Powers and certificates of the planted catalogue, around these items."""
-    found = Surroundings(
-        on=ON,
-        powers={
-            "sample-power": PowerKnown("sample-power", "01", date(2020, 1, 1)),
-            "confirm-power": PowerKnown("confirm-power", "07", date(2020, 1, 1)),
-            "ended-power": PowerKnown("ended-power", "01", date(2020, 1, 1), date(2024, 12, 31)),
-            "coming-power": PowerKnown("coming-power", "01", date(2030, 1, 1)),
-        },
+    return around(
+        items,
+        powers=POWERS | {"coming-power": PowerKnown("coming-power", "01", date(2030, 1, 1))},
         certificates={
             "居民身份证": "id-card",
             **{f"示例行业许可证书{number_of(n)}": f"sample-{n}" for n in range(KINDS)},
         },
     )
-    for item in items:
-        found.put(item)
-    return found
 
 
 @dataclass

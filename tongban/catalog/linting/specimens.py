@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -63,17 +63,24 @@ def flawless(**changes: Any) -> ItemElements:
     return ItemElements.model_validate({**FLAWLESS, **changes})
 
 
-def around(items: Sequence[ItemElements]) -> Surroundings:
-    """The world of the examples: a power, an old power, a certificate."""
-    found = Surroundings(
-        on=ON,
-        powers={
-            "sample-power": PowerKnown("sample-power", "01", date(2020, 1, 1)),
-            "confirm-power": PowerKnown("confirm-power", "07", date(2020, 1, 1)),
-            "ended-power": PowerKnown("ended-power", "01", date(2020, 1, 1), date(2024, 12, 31)),
-        },
-        certificates={"示例经营许可证": "sample-licence", "居民身份证": "id-card"},
-    )
+POWERS = {
+    "sample-power": PowerKnown("sample-power", "01", date(2020, 1, 1)),
+    "confirm-power": PowerKnown("confirm-power", "07", date(2020, 1, 1)),
+    "ended-power": PowerKnown("ended-power", "01", date(2020, 1, 1), date(2024, 12, 31)),
+}
+"""The list of powers of the examples: two in force, one that has ended."""
+CERTIFICATES = {"示例经营许可证": "sample-licence", "居民身份证": "id-card"}
+"""The certificates of the examples: name → kind."""
+
+
+def around(
+    items: Iterable[ItemElements],
+    *,
+    powers: Mapping[str, PowerKnown] = POWERS,
+    certificates: Mapping[str, str] = CERTIFICATES,
+) -> Surroundings:
+    """The world of the examples around these items: the powers and certificates that are known."""
+    found = Surroundings(on=ON, powers=dict(powers), certificates=dict(certificates))
     for item in items:
         found.put(item)
     return found
