@@ -29,6 +29,11 @@ TAKEN = {
         "dist/htmx.min.js": f"{STATIC}/htmx/2.0.11/htmx.min.js",
         "LICENSE": f"{STATIC}/htmx/2.0.11/LICENSE",
     },
+    ("echarts", "6.1.0", "Apache-2.0"): {
+        "dist/echarts.min.js": f"{STATIC}/echarts/6.1.0/echarts.min.js",
+        "LICENSE": f"{STATIC}/echarts/6.1.0/LICENSE",
+        "NOTICE": f"{STATIC}/echarts/6.1.0/NOTICE",
+    },
     ("@phosphor-icons/core", "2.1.1", "MIT"): {
         "LICENSE": f"{STATIC}/phosphor/2.1.1/LICENSE",
     },
@@ -54,6 +59,8 @@ person-simple-circle phone phone-call play plus plus-circle printer prohibit pus
 seal-check shield-check shield-warning sign-in sign-out sliders speaker-high speaker-slash squares-four stack stamp
 star storefront sun tag text-aa thumbs-down thumbs-up ticket timer translate trash tray tree-structure upload-simple
 user user-circle user-switch users users-three warning warning-circle warning-octagon x x-circle
+cards chart-line-up fingerprint-simple graph hand-palm monitor path presentation-chart pulse ranking siren trend-down
+trend-up
 """.split()
 BOLD = "check x arrow-right caret-right plus warning".split()
 DUOTONE = """

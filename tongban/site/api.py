@@ -16,11 +16,14 @@ from tongban.accounts.api import router as accounts
 from tongban.cases.api import router as cases
 from tongban.catalog.api import router as catalog
 from tongban.documents.api import router as documents
+from tongban.journal.api import router as journal
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, Refusal
 from tongban.licences.api import router as licences
 from tongban.licences.api import verify_router
 from tongban.notices.api import router as notices
+from tongban.oversight.api import router as oversight
 from tongban.regions.api import router as regions
+from tongban.reports.api import router as reports
 
 api = NinjaAPI(
     title="Tongban",
@@ -38,6 +41,9 @@ api.add_router("/catalog", catalog)
 api.add_router("/licences", licences)
 api.add_router("/verify", verify_router)
 api.add_router("/cases", cases)
+api.add_router("/log", journal)
+api.add_router("/oversight", oversight)
+api.add_router("/reports", reports)
 
 
 def problem(refusal: Refusal, **more: Any) -> HttpResponse:

@@ -61,6 +61,15 @@ KEEPING = (
     ("catalog:desk_powers", _("Powers"), "gavel"),
 )
 """What the rail shows to whoever keeps the catalogue; who does nothing else has no cases there."""
+WATCHING = (
+    ("oversight:live", _("Live oversight"), "pulse"),
+    ("oversight:cards", _("Cards"), "cards"),
+    ("oversight:delay", _("Why it is slow"), "path"),
+    ("oversight:whatif", _("What if"), "git-branch"),
+    ("reports:board", _("Indicators"), "chart-bar"),
+)
+"""What the rail shows to whoever supervises, and to heads for their own body."""
+WATCHERS = {Role.SUPERVISOR.value, Role.HEAD.value}
 KEEPERS = {Role.CATALOGUER.value, Role.ADMINISTRATOR.value}
 
 
@@ -82,9 +91,8 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest) -> tuple[tuple[str, Any, str], ...]:
     held = {duty.role for duty in duties_of(request.user)} if isinstance(request.user, Person) else set()
-    if not held & KEEPERS:
-        return DESK
-    return (DESK if held - KEEPERS else DESK[-1:]) + KEEPING
+    rail = DESK[-1:] if held and held <= KEEPERS else DESK
+    return rail + (KEEPING if held & KEEPERS else ()) + (WATCHING if held & WATCHERS else ())
 
 
 def _unread(request: HttpRequest) -> int:

@@ -86,7 +86,18 @@ TONGBAN_SECRET = word("TONGBAN_SECRET") or SECRET_KEY
 
 # ---------------------------------------------------------------- rooms
 
-ROOMS = ["regions", "accounts", "journal", "notices", "documents", "catalog", "licences", "cases"]
+ROOMS = [
+    "regions",
+    "accounts",
+    "journal",
+    "notices",
+    "documents",
+    "catalog",
+    "licences",
+    "cases",
+    "oversight",
+    "reports",
+]
 """From the ground up."""
 
 INSTALLED_APPS = [

@@ -19,6 +19,9 @@ urlpatterns = [
     path("documents/", include("tongban.documents.urls")),
     path("", include("tongban.licences.urls")),
     path("", include("tongban.catalog.urls")),  # its desk pages are spelled out; the desk of cases takes any number
+    path("", include("tongban.journal.urls")),
+    path("", include("tongban.oversight.urls")),  # before the desk of cases, which takes any number
+    path("", include("tongban.reports.urls")),
     path("", include("tongban.cases.urls")),
 ]
 

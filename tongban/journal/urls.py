@@ -1,0 +1,6 @@
+"""Doors of the room for people. Mounted at /, so every path here is spelled out in full."""
+
+from django.urls import URLPattern
+
+app_name = "journal"
+urlpatterns: list[URLPattern] = []

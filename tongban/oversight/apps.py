@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OversightConfig(AppConfig):
+    name = "tongban.oversight"
+    label = "oversight"
+    verbose_name = _("Oversight")
