@@ -1,6 +1,6 @@
 """What can happen in this room: a file is taken in, a document is issued, drawn and sealed, a seal is made."""
 
-from tongban.documents.actions.drawing_up import draw_waiting, pdf_of
+from tongban.documents.actions.drawing_up import draw_bulletin, draw_waiting, pdf_of
 from tongban.documents.actions.issuing import (
     check_drawable,
     document_number,
@@ -29,6 +29,7 @@ __all__ = [
     "check_drawable",
     "content_of",
     "document_number",
+    "draw_bulletin",
     "draw_waiting",
     "issue_document",
     "known_roots",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from multiprocessing import get_context
@@ -37,6 +38,14 @@ def pdf_of(document: Document) -> bytes:
     sealed = seal_pdf(drawn, signer_of(seal), at=document.issued_at, facts=sealed_facts(document), reason=REASON)
     _store(document, sealed)
     return sealed
+
+
+def draw_bulletin(page: Mapping[str, Any]) -> bytes:
+    """The PDF of a bulletin of figures, as `typst/bulletin.typ` reads it: no document is issued, numbered, sealed or kept.
+
+    Raises GlyphMissing where a word holds a character no font can draw.
+    """
+    return draughtsman().draw("bulletin", page)
 
 
 def draw_waiting(limit: int = 200, workers: int = 0) -> int:
