@@ -94,6 +94,17 @@ class QueuePage:
 
 
 @dataclass(frozen=True)
+class Nearing:
+    """What of a queue reaches its limit today and on the next working day (`next_day`; None where its year is not
+    announced), with the first rows of both."""
+
+    today: int
+    soon: int
+    next_day: date | None
+    rows: list[QueueRow]
+
+
+@dataclass(frozen=True)
 class Limit:
     """One time limit of a case.
 
@@ -295,6 +306,32 @@ class Happening:
     document_url: str = ""
     case_number: str = ""
     case_title: str = ""
+
+
+@dataclass(frozen=True)
+class TimeChange:
+    """One reason why a case may take longer: a time that does not count, or the extension.
+
+    `kind`: correction, a procedure of 第四十五条, or extension. `days`: working days not counted until now (None where
+    a calendar is missing), or added by the extension. `order`: the act it rests on, with its paper; None where the
+    journal keeps none. `until` None: still open.
+    """
+
+    kind: str
+    label: Any
+    reason: str
+    basis: str
+    since: datetime
+    until: datetime | None
+    days: int | None
+    expected_days: int | None = None
+    order: Happening | None = None
+    case_title: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the clock still stands still for it."""
+        return self.until is None
 
 
 @dataclass(frozen=True)

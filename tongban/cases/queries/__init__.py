@@ -13,8 +13,16 @@ from tongban.cases.queries.filling import (
     situation_questions_of,
     tasks,
 )
-from tongban.cases.queries.lists import consents_waiting, consultations_waiting, my_cases, queue, queue_counts
+from tongban.cases.queries.lists import (
+    consents_waiting,
+    consultations_waiting,
+    my_cases,
+    nearing,
+    queue,
+    queue_counts,
+)
 from tongban.cases.queries.materials import materials_view, put_off
+from tongban.cases.queries.pauses import time_changes
 from tongban.cases.queries.proofs import proof_plan, way_in_words
 from tongban.cases.queries.seeing import (
     case_seen_by,
@@ -36,6 +44,7 @@ from tongban.cases.shapes import (
     Happening,
     Limit,
     MaterialRow,
+    Nearing,
     Outcome,
     Page,
     Plan,
@@ -46,6 +55,7 @@ from tongban.cases.shapes import (
     Section,
     StopRow,
     Task,
+    TimeChange,
 )
 
 __all__ = [
@@ -56,6 +66,7 @@ __all__ = [
     "Happening",
     "Limit",
     "MaterialRow",
+    "Nearing",
     "Outcome",
     "Page",
     "Plan",
@@ -66,6 +77,7 @@ __all__ = [
     "Section",
     "StopRow",
     "Task",
+    "TimeChange",
     "answers_view",
     "case_seen_by",
     "clock_of",
@@ -78,6 +90,7 @@ __all__ = [
     "put_off",
     "moves_open",
     "my_cases",
+    "nearing",
     "offices_to_ask",
     "open_correction",
     "papers",
@@ -95,6 +108,7 @@ __all__ = [
     "tasks",
     "last_words",
     "thread",
+    "time_changes",
     "timeline",
     "way_in_words",
 ]

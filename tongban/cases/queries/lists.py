@@ -21,10 +21,12 @@ from tongban.cases.figures import figures
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import IN_HAND, NEVER, OPEN, Case, Consultation, CorrectionConsent
 from tongban.cases.queries.seeing import OFFICE_ROLES, offices_with
-from tongban.cases.shapes import CaseRow, Page, QueuePage, QueueRow
+from tongban.cases.shapes import CaseRow, Nearing, Page, QueuePage, QueueRow
 from tongban.cases.terms import packs_by_id
+from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
 from tongban.kit.refusals import Invalid, NotAllowed
+from tongban.kit.workdays import Unannounced
 
 ENDED = ("issued", "refused", "declined", "not-needed", "withdrawn", "lapsed", "finished", "ended")
 WHOLE_NUMBER = re.compile(r"\d{20,22}(-\d\d)?")
@@ -125,13 +127,15 @@ SHOWN = (
 )
 """The columns a row of the queue shows; answers and the like stay where they are."""
 
+RELATED = ("organisation", "applicant", "on_behalf_of", "handler", "parent")
+
 
 def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50) -> QueuePage:
     """The work queue of an officer's offices, most urgent first, by keyset (`filters["after"]` is the last page's
     `after`).
 
     filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late",
-    "today", "consult" asked of my office), words (number or part of the title or applicant's name), after. Refuses
+    "today", "soon" the next working day, "consult" asked of my office), words (number or part of the title or applicant's name), after. Refuses
     those who are no officers (not-allowed)."""
     filters = filters or {}
     today = timezone.localdate()
@@ -144,8 +148,7 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
         rows = rows.filter(_named(words))
     if after := filters.get("after"):
         rows = rows.filter(_behind(str(after)))
-    shown = rows.select_related("organisation", "applicant", "on_behalf_of", "handler", "parent").only(*SHOWN)
-    shown = shown.order_by("next_due", "id")
+    shown = rows.select_related(*RELATED).only(*SHOWN).order_by("next_due", "id")
     found = list(shown[: size + 1])
     page = found[:size]
     packs = packs_by_id(page)
@@ -164,23 +167,49 @@ def _named(words: str) -> Q:
 
 
 def queue_counts(officer: Person) -> dict[str, int]:
-    """How many open cases the officer's queue has: by state, and under "all", "mine", "late", "consult"."""
+    """How many open cases the officer's queue has: by state, and under "all", "mine", "late", "today", "soon" (the next
+    working day), "consult"."""
     kept: dict[str, int] | None = cache.get(f"cases-queue-{officer.pk}")
     if kept is not None:
         return kept
     rows = _scope(officer, consult=False)
     counts: dict[str, int] = rows.aggregate(**{state: Count("id", filter=Q(state=state)) for state in OPEN})
     asked = offices_with(officer, Role.APPROVER, Role.HEAD)
+    today = timezone.localdate()
     found = {
         **counts,
         "all": sum(counts.values()),
-        "late": rows.filter(next_due__lt=timezone.localdate()).count(),
+        "late": rows.filter(next_due__lt=today).count(),
+        "today": rows.filter(next_due=today).count(),
+        "soon": rows.filter(next_due=next_workday(today)).count(),
         "mine": rows.filter(handler=officer).count(),
         "consult": Consultation.objects.filter(office__in=asked, answered_at=None).count(),
     }
     if found["all"] > MANY:
         cache.set(f"cases-queue-{officer.pk}", found, KEPT_SECONDS)
     return found
+
+
+def nearing(officer: Person, size: int = 3) -> Nearing:
+    """What of the officer's queue is about to break its limit, so that it can be kept. Refuses those who are no
+    officers (not-allowed)."""
+    counts, today = queue_counts(officer), timezone.localdate()
+    following = next_workday(today)
+    found: list[QueueRow] = []
+    if counts["today"] or counts["soon"]:
+        due = _scope(officer, consult=False).filter(next_due__in=[day for day in (today, following) if day])
+        rows = list(due.select_related(*RELATED).only(*SHOWN).order_by("next_due", "id")[:size])
+        packs = packs_by_id(rows)
+        found = [_queue_row(case, packs.get(case.pack_id), officer, today) for case in rows]
+    return Nearing(counts["today"], counts["soon"], following, found)
+
+
+def next_workday(today: date) -> date | None:
+    """The working day after today; None where its year is not announced."""
+    try:
+        return catalog.calendar().add(today, 1)
+    except Unannounced:
+        return None
 
 
 def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
@@ -224,6 +253,8 @@ def _tab(rows: QuerySet[Case], tab: str, officer: Person, today: date) -> QueryS
         return rows.filter(next_due__lt=today)
     if tab == "today":
         return rows.filter(next_due=today)
+    if tab == "soon":
+        return rows.filter(next_due=next_workday(today))
     if tab not in ("", "all", "consult"):
         raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
     return rows

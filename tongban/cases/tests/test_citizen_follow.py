@@ -366,3 +366,35 @@ def test_sending_it_twice_is_refused_in_words_and_changes_nothing(client: Client
     assert answer.status_code == 409
     assert "wrong-state" in answer.content.decode()
     assert Case.objects.get(pk=case.pk).state == "withdrawn"
+
+
+def test_the_applicant_reads_each_stop_with_its_reason_and_its_paper(zhang: Client, cast: Cast) -> None:
+    case = a_case("correcting", applicant=cast.zhang)
+    for name in ("correct", "accept", "suspend"):
+        make(case, name)
+
+    page = page_of(zhang.get(f"/cases/{case.number}/"))
+    why = page_of(zhang.get(f"/cases/{case.number}/clock/"))
+
+    for change in queries.time_changes(case, cast.zhang):
+        for shown in (change.label, change.basis):
+            assert str(shown) in page
+            assert str(shown) in why
+        assert change.reason in why
+        assert change.order.document_url in why
+        assert change.order.by in why
+
+
+def test_what_stopped_a_part_is_read_on_the_page_of_the_one_thing(zhang: Client, cast: Cast) -> None:
+    a_pack()
+    a_one_thing(parts=[{"item": "demo-item", "required": True, "lead": True}])
+    case = actions.start(cast.zhang, "demo-one-thing")
+    fill(case, cast.zhang, situation={"is_large": False})
+    actions.submit(case, cast.zhang)
+    part = Case.objects.get(parent=case)
+    make(part, "ask")
+
+    (change,) = queries.time_changes(case, cast.zhang)
+
+    assert (change.case_title, change.is_open) == (part.title, True)
+    assert change.basis in page_of(zhang.get(f"/cases/{case.number}/"))

@@ -155,3 +155,70 @@ def test_nothing_is_due_before_anything_happened() -> None:
     assert dates_of("draft", TERMS, received_at=None, accepted_at=None, decided_at=None) == clocks.Dates(
         None, None, None, NEVER
     )
+
+
+# ---------------------------------------------------------------- what stopped it, told whole
+
+
+@pytest.mark.django_db
+def test_each_stop_names_its_article_its_paper_and_who_ordered_it() -> None:
+    case = a_case("correcting", at=moment(1))
+    make(case, "correct", at=moment(4))
+    make(case, "accept", at=moment(7))
+    make(case, "suspend", at=moment(8))
+    make(case, "resume", at=moment(14))
+
+    asked, stopped = queries.time_changes(case, case.applicant, moment(15))
+
+    assert [(change.kind, change.days) for change in (asked, stopped)] == [("correction", 3), ("inspection", 4)]
+    assert "第三十二条" in asked.basis
+    assert "第四十五条" in stopped.basis
+    assert (asked.since, asked.until, stopped.until) == (moment(1), moment(4), moment(14))
+    for change in (asked, stopped):
+        assert change.reason
+        assert change.order is not None
+        assert change.order.document_url
+        assert change.order.by == case.organisation.name
+
+
+@pytest.mark.django_db
+def test_the_extension_is_told_with_its_article_and_the_days_it_adds() -> None:
+    case = a_case("reviewing", at=moment(1))
+    make(case, "ask-extension", at=moment(2))
+    assert queries.time_changes(case, case.applicant, moment(2)) == []
+    make(case, "extend", at=moment(3))
+
+    (extension,) = queries.time_changes(case, case.applicant, moment(4))
+
+    assert (extension.kind, extension.days, extension.since) == ("extension", case.extended_days, moment(3))
+    assert "第四十二条" in extension.basis
+    assert extension.order is not None
+    assert extension.order.document_url
+
+
+@pytest.mark.django_db
+def test_an_open_stop_counts_on_and_a_later_one_is_not_known_yet() -> None:
+    case = a_case("suspended", at=moment(14))
+
+    (stopped,) = queries.time_changes(case, case.applicant, moment(16))
+
+    assert (stopped.is_open, stopped.days) == (True, 2)
+    assert queries.time_changes(case, case.applicant, moment(10)) == []
+
+
+@settings(max_examples=15, deadline=None)
+@given(gaps=st.lists(st.integers(1, 9), min_size=2, max_size=2), waits=st.integers(0, 3))
+@pytest.mark.django_db
+def test_the_days_told_for_the_stops_are_those_the_clock_left_out(gaps, waits) -> None:
+    at = moment(1)
+    case = a_case("reviewing", at=at)
+    for gap in gaps:
+        at += timedelta(days=waits)
+        make(case, "suspend", at=at)
+        at += timedelta(days=gap)
+        make(case, "resume", at=at)
+
+    told = queries.time_changes(case, case.applicant, at)
+
+    whole = calendar().used(case.accepted_at, at)
+    assert whole - sum(change.days for change in told) == queries.clock_of(case, at).promised.used

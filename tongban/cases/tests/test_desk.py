@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tongban.accounts.models import Mandate, Role
 from tongban.accounts.testing import a_hall, a_person, a_place, an_office
 from tongban.cases import actions, queries
+from tongban.cases.queries.lists import next_workday
 from tongban.cases.testing import a_case, make
+from tongban.catalog.testing import a_pack
 from tongban.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +270,59 @@ def test_what_a_register_confirmed_is_said_in_words():
     )
 
     assert [(str(label), str(value)) for label, value in row.said] == [("核验结果", "核验一致")]
+
+
+@pytest.fixture
+def near_the_limit():
+    """A case whose next act falls due today, and one due on the next working day."""
+    today = timezone.localdate()
+    following = next_workday(today)
+    cases = [a_case("submitted"), a_case("submitted")]
+    for case, due in zip(cases, (today, following), strict=True):
+        case.next_due = case.receipt_due = due
+        case.save(update_fields=["next_due", "receipt_due"])
+    return cases
+
+
+def test_a_banner_warns_before_a_limit_breaks(client, near_the_limit):
+    today, soon = near_the_limit
+    officer = an_officer(Role.WINDOW, a_hall(), client)
+
+    found = queries.nearing(officer)
+    page = client.get(reverse("cases:queue")).content.decode()
+
+    assert (found.today, found.soon) == (1, 1)
+    assert [row.number for row in found.rows] == [today.number, soon.number]
+    assert "1 件今日到期" in page
+    assert "?tab=soon" in page
+    assert desk(soon) in page
+
+
+def test_the_banner_stands_beside_a_case_too_and_its_links_open_what_they_say(client, near_the_limit):
+    today, soon = near_the_limit
+    an_officer(Role.WINDOW, a_hall(), client)
+
+    beside = client.get(desk(today)).content.decode()
+    listed = client.get(reverse("cases:queue"), {"tab": "soon"}).content.decode()
+
+    assert "1 件今日到期" in beside
+    assert soon.number in listed
+
+
+def test_a_case_one_working_day_before_its_limit_says_so(client):
+    case = a_case("reviewing")
+    an_officer(Role.APPROVER, case.organisation, client)
+    calm = client.get(desk(case)).content.decode()
+    late = a_case("reviewing", pack=a_pack("quick-item", promised={"days": 1}))
+
+    page = client.get(desk(late)).content.decode()
+
+    assert "本件将于下一工作日" not in calm
+    assert "本件将于下一工作日" in page
+
+
+def test_no_banner_where_nothing_is_near(client):
+    a_case("submitted")
+    an_officer(Role.WINDOW, a_hall(), client)
+
+    assert "nearing" not in client.get(reverse("cases:queue")).content.decode()

@@ -87,4 +87,5 @@ def clock(request: PersonRequest, number: str) -> HttpResponse:
     ]
     here = (_("Why these dates?"), "")
     way = crumbs(case, here) if is_mine else [(case.number, reverse("cases:desk-case", args=[case.number])), here]
-    return screen(request, "clock", case, clock=view, rows=rows, is_mine=is_mine, crumbs=way)
+    changes = queries.time_changes(case, request.user)
+    return screen(request, "clock", case, clock=view, rows=rows, changes=changes, is_mine=is_mine, crumbs=way)

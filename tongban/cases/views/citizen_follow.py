@@ -81,6 +81,7 @@ def case(request: PersonRequest, number: str) -> HttpResponse:
         documents=_documents(timeline),
         clock=clock,
         limits=limit_rows(clock) if clock else [],
+        changes=queries.time_changes(case, person, told=timeline),
         chip=chip(clock.current) if clock and clock.current else None,
         parts=parts,
         plan=plan_rows(queries.plan(case)) if case.kind == "one-thing" else None,

@@ -20,7 +20,8 @@ from tongban.kit.refusals import NotAllowed
 TABS = (
     ("all", gettext_lazy("All"), ""),
     ("late", gettext_lazy("Late"), "bad"),
-    ("today", gettext_lazy("Due today"), ""),
+    ("today", gettext_lazy("Due today"), "warn"),
+    ("soon", gettext_lazy("Due next working day"), "warn"),
     ("mine", gettext_lazy("Taken by me"), ""),
     ("consult", gettext_lazy("Asked of us"), ""),
 )
@@ -64,6 +65,7 @@ def queue_context(request: PersonRequest, size: int = 50) -> dict[str, Any]:
     return {
         "page": page,
         "chips": chips(request, queries.queue_counts(request.user)),
+        "nearing": queries.nearing(request.user),
         "kept": kept.urlencode(),
         "words": request.GET.get("q", ""),
     }
