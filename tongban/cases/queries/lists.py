@@ -135,8 +135,8 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
     `after`).
 
     filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late",
-    "today", "soon" the next working day, "consult" asked of my office), words (number or part of the title or applicant's name), after. Refuses
-    those who are no officers (not-allowed)."""
+    "today", "soon" the next working day, "consult" asked of my office), words (number or part of the title or
+    applicant's name), after. Refuses those who are no officers (not-allowed)."""
     filters = filters or {}
     today = timezone.localdate()
     rows = _tab(_scope(officer, filters.get("tab") == "consult"), str(filters.get("tab") or ""), officer, today)

@@ -24,9 +24,10 @@ ORDERS = ("case.ask", "case.suspend", "case.extend")
 def time_changes(
     case: Case, person: Person, now: datetime | None = None, *, told: list[Happening] | None = None
 ) -> list[TimeChange]:
-    """Every stop of the clock (补正 of 第三十二条, 特别程序 of 第四十五条) and the extension (第四十二条) of a case, and of
-    a one-thing's parts, oldest first: since and until when, the working days that do not count, the article, the
-    paper, and who ordered it (applicants read the office's name, officers the acting person's). `told`: the case's
+    """Every stop of the clock (补正 of 第三十二条, 特别程序 of 第四十五条) and the extension (第四十二条) of a case.
+
+    Of a one-thing its parts' too. Oldest first: since and until when, the working days that do not count, the article,
+    the paper, and who ordered it (applicants read the office's name, officers the acting person's). `told`: the case's
     timeline, where it is at hand."""
     family = {one.pk: one for one in (case, *parts_of(case, person))}
     lines = timeline(case, person) if told is None else told
@@ -36,8 +37,8 @@ def time_changes(
         _stopped(stop, family[stop.case_id], case, acts, moment)
         for stop in Stop.objects.filter(case__in=list(family), since__lte=moment)
     ]
-    for extension in Extension.objects.filter(case__in=list(family), is_granted=True, decided_at__lte=moment):
-        found.append(_extended(extension, family[extension.case_id], case, acts))
+    extensions = Extension.objects.filter(case__in=list(family), is_granted=True, decided_at__lte=moment)
+    found += [_extended(extension, family[extension.case_id], case, acts) for extension in extensions]
     return sorted(found, key=lambda change: change.since)
 
 
@@ -76,7 +77,7 @@ def _extended(extension: Extension, about: Case, case: Case, acts: dict[tuple[st
 
 
 def _working_days(since: datetime, until: datetime) -> int | None:
-    """Working days that do not count: after the day of the stop, up to the day it ended. None: a calendar is missing."""
+    """Working days that do not count: after the day of the stop, up to the day it ended; None without a calendar."""
     try:
         return catalog.calendar().used(since, until)
     except Unannounced:
