@@ -378,3 +378,60 @@ class Plan:
     due_on: date | None
     days: int
     path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OverseenLimit:
+    """A limit as whoever watches over it needs it. name: receipt | promised | legal | delivery | consultation |
+    suspension | same-day; `key` tells one from an earlier one of the same name.
+
+    `near_at` and `late_at` are the first moments at which the clock is yellow and red (None: not known, or never);
+    after `met_at` neither comes. `stops`: (from, until or None, reason). `office_id`: the body that must act, where it
+    is not the case's own.
+    """
+
+    name: str
+    key: str
+    length: int
+    unit: str
+    started: datetime
+    due: date | None
+    met_at: datetime | None
+    near_at: datetime | None
+    late_at: datetime | None
+    basis: str
+    stops: tuple[tuple[datetime, datetime | None, str], ...] = ()
+    office_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Overseen:
+    """A case as whoever watches over it needs it."""
+
+    number: str
+    title: str
+    item_code: str
+    state: str
+    is_open: bool
+    is_instant: bool
+    organisation_id: int | None
+    region_id: str | None
+    officer_id: int | None
+    applicant_id: int
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    limits: tuple[OverseenLimit, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision, for comparing those who decide."""
+
+    number: str
+    item_code: str
+    officer_id: int
+    organisation_id: int | None
+    region_id: str | None
+    accepted_at: datetime
+    decided_at: datetime
+    is_refused: bool

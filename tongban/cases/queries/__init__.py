@@ -22,6 +22,7 @@ from tongban.cases.queries.lists import (
     queue_counts,
 )
 from tongban.cases.queries.materials import materials_view, put_off
+from tongban.cases.queries.overseeing import decisions_since, open_cases_overseen, overseen
 from tongban.cases.queries.pauses import time_changes
 from tongban.cases.queries.proofs import proof_plan, way_in_words
 from tongban.cases.queries.seeing import (
@@ -39,6 +40,7 @@ from tongban.cases.queries.timing import clock_of, plan
 from tongban.cases.shapes import (
     CaseRow,
     ClockView,
+    Decided,
     Fault,
     Field,
     Happening,
@@ -46,6 +48,8 @@ from tongban.cases.shapes import (
     MaterialRow,
     Nearing,
     Outcome,
+    Overseen,
+    OverseenLimit,
     Page,
     Plan,
     PlannedPart,
@@ -61,6 +65,7 @@ from tongban.cases.shapes import (
 __all__ = [
     "CaseRow",
     "ClockView",
+    "Decided",
     "Fault",
     "Field",
     "Happening",
@@ -68,6 +73,8 @@ __all__ = [
     "MaterialRow",
     "Nearing",
     "Outcome",
+    "Overseen",
+    "OverseenLimit",
     "Page",
     "Plan",
     "PlannedPart",
@@ -84,6 +91,7 @@ __all__ = [
     "consents_waiting",
     "consultations_of",
     "consultations_waiting",
+    "decisions_since",
     "faults",
     "is_applicant",
     "materials_view",
@@ -93,6 +101,8 @@ __all__ = [
     "nearing",
     "offices_to_ask",
     "open_correction",
+    "open_cases_overseen",
+    "overseen",
     "papers",
     "parts_of",
     "plan",
