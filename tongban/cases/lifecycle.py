@@ -98,9 +98,10 @@ CASE = Lifecycle(
             tone="good",
             document="receipt",
             tells=True,
+            is_power=True,
         ),
         Move("queue", _("Wait for an earlier step"), ("draft",), "waiting", (APPLICANT, WINDOW, CLOCK)),
-        Move("release", _("Start"), ("waiting",), "submitted", (CLOCK,), document="receipt", tells=True),
+        Move("release", _("Start"), ("waiting",), "submitted", (CLOCK,), document="receipt", tells=True, is_power=True),
         Move(
             "accept",
             _("Accept (受理)"),
@@ -111,6 +112,7 @@ CASE = Lifecycle(
             tone="good",
             document="acceptance-notice",
             tells=True,
+            is_power=True,
         ),
         Move(
             "deem-accepted",
@@ -121,6 +123,7 @@ CASE = Lifecycle(
             basis=LAW + "第三十二条第一款第（四）项",
             document="acceptance-notice",
             tells=True,
+            is_power=True,
         ),
         Move(
             "ask",
@@ -133,6 +136,7 @@ CASE = Lifecycle(
             "warn",
             "correction-notice",
             True,
+            is_power=True,
         ),
         Move(
             "correct",
@@ -143,6 +147,7 @@ CASE = Lifecycle(
             basis=LAW + "第三十二条第一款第（五）项",
             tone="good",
             tells=True,
+            is_power=True,
         ),
         Move(
             "decline",
@@ -155,6 +160,7 @@ CASE = Lifecycle(
             "bad",
             "non-acceptance-notice",
             True,
+            is_power=True,
         ),
         Move(
             "not-needed",
@@ -166,6 +172,7 @@ CASE = Lifecycle(
             LAW + "第三十二条第一款第（一）项",
             document="not-needed-notice",
             tells=True,
+            is_power=True,
         ),
         Move(
             "consult",
@@ -202,6 +209,7 @@ CASE = Lifecycle(
             "warn",
             "special-procedure-notice",
             True,
+            is_power=True,
         ),
         Move(
             "resume",
@@ -212,6 +220,7 @@ CASE = Lifecycle(
             (Ask("outcome", _("Outcome"), "long-text"),),
             LAW + "第四十五条",
             tells=True,
+            is_power=True,
         ),
         Move(
             "ask-extension",
@@ -221,6 +230,7 @@ CASE = Lifecycle(
             (APPROVER,),
             (REASON,),
             LAW + "第四十二条第一款",
+            is_power=True,
         ),
         Move(
             "extend",
@@ -233,6 +243,7 @@ CASE = Lifecycle(
             "warn",
             "extension-notice",
             True,
+            is_power=True,
         ),
         Move(
             "deny-extension",
@@ -242,6 +253,7 @@ CASE = Lifecycle(
             (HEAD,),
             (REASON,),
             LAW + "第四十二条第一款",
+            is_power=True,
         ),
         Move(
             "grant",
@@ -254,6 +266,7 @@ CASE = Lifecycle(
             "good",
             "grant-decision",
             True,
+            is_power=True,
         ),
         Move(
             "refuse",
@@ -266,6 +279,7 @@ CASE = Lifecycle(
             "bad",
             "refusal-decision",
             True,
+            is_power=True,
         ),
         Move(
             "issue",
@@ -277,6 +291,7 @@ CASE = Lifecycle(
             tone="good",
             document="delivery-receipt",
             tells=True,
+            is_power=True,
         ),
         Move(
             "withdraw",
@@ -287,6 +302,7 @@ CASE = Lifecycle(
             (Ask("reason", _("Reason"), "long-text", required=False),),
             document="",
             tells=True,
+            is_power=True,
         ),
         Move("lapse", _("Lapse"), ("draft", "correcting"), "lapsed", (CLOCK,), (REASON,), tells=True),
         Move("drop", _("No longer needed"), ("waiting",), "withdrawn", (CLOCK,), (REASON,), tells=True),

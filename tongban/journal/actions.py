@@ -12,12 +12,26 @@ from django.utils import timezone
 from tongban.accounts.models import Person, Role
 from tongban.journal import statements
 from tongban.journal.delivery import Delivered, deliver, nudge, redeliver
+from tongban.journal.events import is_power as is_public
+from tongban.journal.log import leaves
+from tongban.journal.log.heads import sign as sign_heads
+from tongban.journal.log.merging import merge as merge_log
 from tongban.journal.models import Counter, Entry, Stateful
 from tongban.kit.lifecycle import Lifecycle, Move
 from tongban.kit.refusals import NotFound
 from tongban.kit.words import say
 
-__all__ = ["Delivered", "as_recorded", "deliver", "next_number", "perform", "record", "redeliver"]
+__all__ = [
+    "Delivered",
+    "as_recorded",
+    "deliver",
+    "merge_log",
+    "next_number",
+    "perform",
+    "record",
+    "redeliver",
+    "sign_heads",
+]
 
 Thing = TypeVar("Thing", bound=Stateful)
 
@@ -61,6 +75,7 @@ def perform(
             before=before,
             after=locked.state,
             at=moment,
+            is_power=move.is_power,
             **as_recorded(lifecycle, move, roles, facts, said),
         )
         statements.save_changes_and_insert(locked, as_it_was, entry)
@@ -74,7 +89,7 @@ def record(what: str, *, kind: str, subject: str, **said: Any) -> Entry:
 
     `said`: actor, role, organisation_id, before, after, facts, basis, at; each may be left out.
     """
-    entry = _entry(what, kind=kind, subject=subject, **said)
+    entry = _entry(what, kind=kind, subject=subject, is_power=is_public(what), **said)
     statements.insert(entry)
     nudge()
     return entry
@@ -93,21 +108,24 @@ def _entry(
     facts: Mapping[str, Any] | None = None,
     basis: str = "",
     at: datetime | None = None,
+    is_power: bool = False,
 ) -> Entry:
-    return statements.new(
-        Entry,
-        what=what,
-        kind=kind,
-        subject=subject,
-        actor_id=actor.pk if actor else None,
-        role=role,
-        organisation_id=organisation_id,
-        before=before,
-        after=after,
-        facts=dict(facts or {}),
-        basis=basis[:200],
-        at=at or timezone.now(),
-    )
+    """The entry, not yet written; for the public log with a commitment to all of it, under a salt of its own."""
+    values = {
+        "what": what,
+        "kind": kind,
+        "subject": subject,
+        "actor_id": actor.pk if actor else None,
+        "role": role,
+        "organisation_id": organisation_id,
+        "before": before,
+        "after": after,
+        "facts": dict(facts or {}),
+        "basis": basis[:200],
+        "at": at or timezone.now(),
+    }
+    salt, commitment = leaves.commit(values) if is_power else (None, None)
+    return statements.new(Entry, **values, salt=salt, commitment=commitment)
 
 
 def next_number(name: str) -> int:

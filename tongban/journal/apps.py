@@ -10,14 +10,18 @@ class JournalConfig(AppConfig):
     verbose_name = _("Journal")
 
     def ready(self) -> None:
-        """The journal writes down what the rooms below it tell, and every room's reactions are heard."""
+        """The journal writes down what the rooms below it tell, knows which moves are on the public log, and has every
+        room's reactions heard."""
         from django.utils.module_loading import autodiscover_modules
 
         from tongban.accounts.events import EVENTS, write_with
         from tongban.journal.actions import record
-        from tongban.journal.events import announce
+        from tongban.journal.events import POWERS, announce
+        from tongban.journal.queries import lifecycles
 
         write_with(record)
         for what, meaning in EVENTS.items():
             announce(what, meaning)
+        for life in lifecycles().values():
+            POWERS.update(f"{life.name}.{move.name}" for move in life.moves if move.is_power)
         autodiscover_modules("reactions")

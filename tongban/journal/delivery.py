@@ -23,6 +23,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from tongban.journal.events import name_of, reactions_to
+from tongban.journal.log.merging import merge
 from tongban.journal.models import Entry, FailedDelivery
 
 log = logging.getLogger(__name__)
@@ -34,13 +35,15 @@ LONGEST_WAIT = timedelta(hours=1)
 
 @dataclass
 class Delivered:
-    """What one pass did. `failed` counts failures in this pass, `given_up` those that will not be tried again."""
+    """What one pass did. `failed` counts failures in this pass, `given_up` those that will not be tried again, `merged`
+    entries that got their place in the public log."""
 
     entries: int = 0
     reactions: int = 0
     failed: int = 0
     retried: int = 0
     given_up: int = 0
+    merged: int = 0
 
     def as_row(self) -> dict[str, int]:
         """For a table or JSON."""
@@ -59,7 +62,8 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def deliver(limit: int = 1000, at: datetime | None = None) -> Delivered:
-    """One pass: failures that are due, then up to `limit` undelivered entries, also those reactions make.
+    """One pass: failures that are due, then up to `limit` undelivered entries, also those reactions make; what of them
+    belongs on the public log is then given its place there.
 
     `at` is the moment by which failures must be due; now unless said. A pass inside a pass (a reaction that makes a
     move) does nothing: the outer one goes on to the new entry.
@@ -75,6 +79,7 @@ def deliver(limit: int = 1000, at: datetime | None = None) -> Delivered:
         for _n in range(limit):
             if not _deliver_one(done, at):
                 break
+        done.merged = merge()
     finally:
         _here.delivering = False
     return done

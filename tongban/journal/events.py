@@ -16,12 +16,24 @@ LONGEST_NAME = 120
 REACTIONS: dict[str, list[Reaction]] = defaultdict(list)
 ANNOUNCED: dict[str, str] = {}
 """Events recorded by hand, with what each means; moves of a lifecycle announce themselves."""
+POWERS: set[str] = set()
+"""Everything that goes on the public log, moves too (they say so in their declaration)."""
 
 
-def announce(what: str, meaning: str) -> str:
-    """Declare an event that is recorded by hand (moves of a lifecycle announce themselves)."""
+def announce(what: str, meaning: str, *, is_power: bool = False) -> str:
+    """Declare an event that is recorded by hand (moves of a lifecycle announce themselves).
+
+    `is_power`: it exercises a power or binds the office, so it goes on the public log.
+    """
     ANNOUNCED[what] = meaning
+    if is_power:
+        POWERS.add(what)
     return what
+
+
+def is_power(what: str) -> bool:
+    """Whether an event goes on the public log."""
+    return what in POWERS
 
 
 def when(*events: str) -> Callable[[Reaction], Reaction]:

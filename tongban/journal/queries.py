@@ -5,19 +5,74 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.journal import events as told
 from tongban.journal.events import ANNOUNCED, name_of, reactions_to
+from tongban.journal.labels import label_of, lifecycles, move_of, state_label
+from tongban.journal.log.leaves import commitment_hex
+from tongban.journal.log.reading import (
+    Erased,
+    NotSignedYet,
+    consistency,
+    entry_by_commitment,
+    heads,
+    inclusion,
+    log,
+    log_days,
+    log_entries,
+    logs,
+    opening_of,
+    public_entry,
+    public_key,
+    receipt_of,
+    tile,
+    verifier_key,
+)
+from tongban.journal.log.shapes import Consistency, DayRow, HeadRow, LogPage, LogRow, Proof, PublicEntry
 from tongban.journal.models import Entry, FailedDelivery
-from tongban.kit.lifecycle import Lifecycle, Move
+
+__all__ = [
+    "Backlog",
+    "Consistency",
+    "DayRow",
+    "Erased",
+    "EventRow",
+    "Happened",
+    "HeadRow",
+    "LogPage",
+    "LogRow",
+    "NotSignedYet",
+    "Proof",
+    "PublicEntry",
+    "backlog",
+    "commitment_hex",
+    "consistency",
+    "entries_of",
+    "entries_of_many",
+    "entry_by_commitment",
+    "events",
+    "failures",
+    "heads",
+    "inclusion",
+    "label_of",
+    "lifecycles",
+    "log",
+    "log_days",
+    "log_entries",
+    "logs",
+    "opening_of",
+    "public_entry",
+    "public_key",
+    "receipt_of",
+    "tile",
+    "timeline",
+    "unheard_of",
+    "verifier_key",
+]
 
 
 @dataclass(frozen=True)
@@ -75,44 +130,22 @@ def timeline(kind: str, subject: str) -> list[Happened]:
 
 
 def _line(entry: Entry) -> Happened:
-    life = lifecycles().get(entry.kind)
-    move = _move_of(life, entry.what)
-    state = next((s for s in life.states if s.name == entry.after), None) if life else None
+    move = move_of(entry.what)
     return Happened(
         at=entry.at,
         what=entry.what,
-        label=str(move.label) if move else _(ANNOUNCED.get(entry.what, entry.what)),
+        label=label_of(entry.what),
         actor=entry.actor.name if entry.actor else "",
         actor_id=entry.actor_id,
         role=entry.role,
         organisation=entry.organisation.name if entry.organisation else "",
         before=entry.before,
         after=entry.after,
-        after_label=str(state.label) if state else "",
+        after_label=state_label(entry.kind, entry.after),
         tone=move.tone if move else "neutral",
         basis=entry.basis,
         facts=dict(entry.facts),
     )
-
-
-def _move_of(life: Lifecycle | None, what: str) -> Move | None:
-    name = what.partition(".")[2]
-    return life.move(name) if life and name in life else None
-
-
-def lifecycles() -> dict[str, Lifecycle]:
-    """Every declared life by its name, from the rooms' `lifecycle` modules, from the ground up."""
-    return dict(_declared())
-
-
-@cache
-def _declared() -> tuple[tuple[str, Lifecycle], ...]:
-    found: dict[str, Lifecycle] = {}
-    for room in reversed(list(apps.get_app_configs())):
-        if room.name.startswith("tongban.") and find_spec(f"{room.name}.lifecycle"):
-            module = import_module(f"{room.name}.lifecycle")
-            found.update((life.name, life) for life in vars(module).values() if isinstance(life, Lifecycle))
-    return tuple(found.items())
 
 
 def events() -> list[EventRow]:

@@ -181,7 +181,8 @@ def _prepared(row: models.Model, fields: Sequence[models.Field[Any, Any]], db: B
 def _plain(model: type[models.Model]) -> dict[str, type | None]:
     """Column → the type whose values go to the database as they are."""
     kinds = {field.attname: field.get_internal_type() for field in model._meta.concrete_fields}
-    return {name: str if kind in _TEXT else int if kind in _NUMBER else None for name, kind in kinds.items()}
+    of = dict.fromkeys(_TEXT, str) | dict.fromkeys(_NUMBER, int) | {"BinaryField": bytes}
+    return {name: of.get(kind) for name, kind in kinds.items()}
 
 
 @cache

@@ -69,6 +69,8 @@ class Move:
     tells: bool = False
     """Whether the applicant must be told of it."""
     hint: Any = ""
+    is_power: bool = False
+    """An exercise of power, or an act that binds the office: it goes on the public log."""
 
     @property
     def stays(self) -> bool:

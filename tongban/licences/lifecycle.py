@@ -27,6 +27,7 @@ LICENCE = Lifecycle(
             ("approver", "head"),
             (REASON, BASIS),
             tells=True,
+            is_power=True,
         ),
         Move(
             "restore",
@@ -36,6 +37,7 @@ LICENCE = Lifecycle(
             ("approver", "head"),
             (REASON,),
             tells=True,
+            is_power=True,
         ),
         Move(
             "revoke",
@@ -47,6 +49,7 @@ LICENCE = Lifecycle(
             "《中华人民共和国行政许可法》第六十九条",
             "bad",
             tells=True,
+            is_power=True,
         ),
         Move(
             "cancel",
@@ -57,6 +60,7 @@ LICENCE = Lifecycle(
             (REASON,),
             "《中华人民共和国行政许可法》第七十条",
             tells=True,
+            is_power=True,
         ),
         Move(
             "replace",
@@ -65,6 +69,7 @@ LICENCE = Lifecycle(
             "replaced",
             ("approver", "head"),
             tells=False,
+            is_power=True,
         ),
         Move(
             "expire",
@@ -74,6 +79,7 @@ LICENCE = Lifecycle(
             ("clock",),
             basis="《中华人民共和国行政许可法》第七十条",
             tells=True,
+            is_power=True,
         ),
     ),
     roles=("approver", "head", "holder", "clock"),

@@ -248,6 +248,8 @@ DELIVER_INLINE = yes("TONGBAN_DELIVER_INLINE", default=DEMO)
 """Whether whoever acts also delivers the news at once, after their transaction; otherwise `tongban deliver` does it."""
 DELIVERY_ATTEMPTS = int(word("TONGBAN_DELIVERY_ATTEMPTS", "8"))
 """How often a failing reaction is tried before it is given up and waits for a person."""
+LOG_HASH = word("TONGBAN_LOG_HASH", "sha256")
+"""What the public log hashes with, sha256 or sm3 (GB/T 32905); chosen before the first entry and kept for ever."""
 
 # ---------------------------------------------------------------- languages and time
 

@@ -28,7 +28,15 @@ POWER_MOVE = Lifecycle(
         State("withdrawn", _("Withdrawn"), "ended", says=_("Nothing has moved.")),
     ),
     moves=(
-        Move("submit", _("Submit for review"), ("drafted",), "under-review", (KEEPER, ADMINISTRATOR), basis=LIST_LAW),
+        Move(
+            "submit",
+            _("Submit for review"),
+            ("drafted",),
+            "under-review",
+            (KEEPER, ADMINISTRATOR),
+            basis=LIST_LAW,
+            is_power=True,
+        ),
         Move(
             "dispute",
             _("Object"),
@@ -37,6 +45,7 @@ POWER_MOVE = Lifecycle(
             (PARTY, KEEPER, ADMINISTRATOR),
             (Ask("body", _("Which body objects (credit code)")), Ask("reason", _("Reason"), "long-text")),
             tone="warn",
+            is_power=True,
         ),
         Move(
             "hear-experts",
@@ -49,6 +58,7 @@ POWER_MOVE = Lifecycle(
                 Ask("opinion", _("Opinion"), "long-text"),
                 Ask("in_favour", _("In favour of the move"), "flag", required=False),
             ),
+            is_power=True,
         ),
         Move(
             "approve",
@@ -58,6 +68,7 @@ POWER_MOVE = Lifecycle(
             (KEEPER, ADMINISTRATOR),
             basis=TRANSFER_LAW,
             tone="good",
+            is_power=True,
         ),
         Move(
             "take-effect",
@@ -67,6 +78,7 @@ POWER_MOVE = Lifecycle(
             (KEEPER, ADMINISTRATOR, CLOCK),
             basis=TRANSFER_LAW,
             tone="good",
+            is_power=True,
         ),
         Move(
             "withdraw",
@@ -75,6 +87,7 @@ POWER_MOVE = Lifecycle(
             "withdrawn",
             (KEEPER, ADMINISTRATOR),
             (Ask("reason", _("Reason"), "long-text"),),
+            is_power=True,
         ),
     ),
     roles=(KEEPER, ADMINISTRATOR, PARTY, CLOCK),

@@ -23,7 +23,7 @@ from tongban.journal.events import announce
 from tongban.journal.models import Entry
 from tongban.kit.refusals import Invalid
 
-MOVED = announce("power.moved", "A power was cancelled, or passed to another body.")
+MOVED = announce("power.moved", "A power was cancelled, or passed to another body.", is_power=True)
 DRAFTED = announce("power-move.draft", "A keeper of the catalogue drafted a move of powers.")
 
 

@@ -116,9 +116,9 @@ def test_running_numbers_never_repeat(db):
 
 
 def test_a_timeline_names_people_and_moves(lamp, keeper, monkeypatch):
-    from tongban.journal import queries
+    from tongban.journal import labels, queries
 
-    monkeypatch.setattr(queries, "_declared", lambda: (("lamp", LAMP),))
+    monkeypatch.setattr(labels, "_declared", lambda: (("lamp", LAMP),))
     perform(lamp, LAMP, "light", actor=keeper)
     record("lamp.polished", kind="lamp", subject=lamp.reference(), actor=None)
     first, second = timeline("lamp", lamp.reference())

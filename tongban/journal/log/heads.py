@@ -1,0 +1,86 @@
+"""Signed tree heads: Ed25519 over a C2SP checkpoint, written as a signed note.
+
+The signed text is the log's origin, its size, the root in base64 and the moment, a line each. The key is made once and
+kept sealed under the installation's secret, which is not in the database: whoever can only write to the database cannot
+sign.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
+from django.utils import timezone
+
+from tongban.accounts.sealing import seal, unseal
+from tongban.journal.log import leaves
+from tongban.journal.log.shapes import HeadRow
+from tongban.journal.models import Log, LogKey, TreeHead
+from tongban.kit.tiles import root_of_edge
+
+ED25519 = b"\x01"
+"""The signature type of a signed note's key (C2SP signed-note)."""
+
+
+def sign(codes: Iterable[str] | None = None) -> list[HeadRow]:
+    """Sign the head of every log (or of those named) that has grown since its last one; the new heads."""
+    logs = Log.objects.filter(size__gt=0).order_by("code")
+    if codes is not None:
+        logs = logs.filter(code__in=list(codes))
+    return [head for log in logs if (head := _sign_one(log.pk)) is not None]
+
+
+def _sign_one(log_id: int) -> HeadRow | None:
+    with transaction.atomic():
+        log = Log.objects.select_for_update(of=("self",)).get(pk=log_id)
+        if TreeHead.objects.filter(log=log, size=log.size).exists():
+            return None
+        key = _key()
+        root = root_of_edge(leaves.hasher(log.algorithm), bytes(log.edge))
+        head = TreeHead(log=log, key=key, size=log.size, root=root, at=timezone.now())
+        head.signature = _private(key.sealed).sign(body_of(log.origin, head.size, root, head.at).encode())
+        head.save()
+    return as_row(head, log)
+
+
+def _key() -> LogKey:
+    """The installation's key, made the first time something is signed (two at once: the older one counts)."""
+    if not LogKey.objects.exists():
+        private = Ed25519PrivateKey.generate()
+        secret = base64.b64encode(private.private_bytes_raw()).decode()
+        LogKey.objects.create(sealed=seal(secret), public=private.public_key().public_bytes_raw())
+    return LogKey.objects.order_by("id")[0]
+
+
+@lru_cache(maxsize=4)
+def _private(sealed: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(unseal(sealed)))
+
+
+def body_of(origin: str, size: int, root: bytes, at: datetime) -> str:
+    """The signed text of a head: a C2SP checkpoint with one extension line, the moment."""
+    return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\ntime {leaves.moment(at)}\n"
+
+
+def key_hash(origin: str, public: bytes) -> bytes:
+    """The four bytes by which a signed note names a key."""
+    return hashlib.sha256(origin.encode() + b"\n" + ED25519 + public).digest()[:4]
+
+
+def verifier_key(origin: str, public: bytes) -> str:
+    """The public key as a signed note's verifier takes it: name+hash+key."""
+    return f"{origin}+{key_hash(origin, public).hex()}+{base64.b64encode(ED25519 + public).decode()}"
+
+
+def as_row(head: TreeHead, log: Log) -> HeadRow:
+    """A stored head with its whole signed note. Reads the head's key."""
+    public, root = bytes(head.key.public), bytes(head.root)
+    name = key_hash(log.origin, public)
+    signed = base64.b64encode(name + bytes(head.signature)).decode()
+    note = f"{body_of(log.origin, head.size, root, head.at)}\n— {log.origin} {signed}\n"
+    return HeadRow(size=head.size, root=root.hex(), at=head.at, key_id=name.hex(), checkpoint=note)
