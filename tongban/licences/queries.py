@@ -90,6 +90,11 @@ def of_cases(case_numbers: Sequence[str]) -> QuerySet[Licence]:
     return Licence.objects.filter(case_number__in=list(case_numbers)).exclude(case_number="").order_by("id")
 
 
+def numbers_of_cases() -> QuerySet[Licence, str]:
+    """The numbers of all cases a certificate came out of, to be asked within another question. For rooms that count."""
+    return Licence.objects.exclude(case_number="").values_list("case_number", flat=True)
+
+
 def licence_seen_by(person: Person, identifier: str) -> Licence:
     """The certificate, if `person` holds it, represents its holder, or works at its issuer; NotFound otherwise."""
     licence = _by_identifier(identifier)

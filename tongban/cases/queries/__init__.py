@@ -4,6 +4,7 @@ A `person` is an `accounts.Person`; a `case` a `models.Case` that `case_seen_by`
 of the answers are in `shapes`. Everything unknown or foreign is the same `NotFound`.
 """
 
+from tongban.cases.queries.counting import CountedCase, counted, counted_cases, first_sent
 from tongban.cases.queries.filling import (
     answers_view,
     faults,
@@ -65,6 +66,10 @@ from tongban.cases.shapes import (
 __all__ = [
     "CaseRow",
     "ClockView",
+    "CountedCase",
+    "counted",
+    "counted_cases",
+    "first_sent",
     "Decided",
     "Fault",
     "Field",
