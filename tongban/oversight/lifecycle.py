@@ -42,6 +42,7 @@ CARD = Lifecycle(
             (SUPERVISOR,),
             (Ask("decision", _("Reasons of the decision"), "long-text"),),
             tone="bad",
+            is_power=True,
         ),
         Move(
             "withdraw",
@@ -51,9 +52,10 @@ CARD = Lifecycle(
             (SUPERVISOR,),
             (Ask("decision", _("Reasons of the decision"), "long-text"),),
             tone="good",
+            is_power=True,
         ),
-        Move("default", _("Stands unanswered"), ("issued",), "upheld", (CLOCK,), tone="bad"),
-        Move("expire", _("Not decided in time"), ("explained", "appealed"), "withdrawn", (CLOCK,)),
+        Move("default", _("Stands unanswered"), ("issued",), "upheld", (CLOCK,), tone="bad", is_power=True),
+        Move("expire", _("Not decided in time"), ("explained", "appealed"), "withdrawn", (CLOCK,), is_power=True),
         Move(
             "report",
             _("Report what was put right"),
@@ -71,6 +73,7 @@ CARD = Lifecycle(
             (SUPERVISOR,),
             (Ask("remark", _("Remark"), "long-text", required=False),),
             tone="good",
+            is_power=True,
         ),
     ),
     roles=(OFFICER, HEAD, SUPERVISOR, CLOCK),
