@@ -9,7 +9,7 @@ Days: the day of the event is not counted; day 1 is the next working day; the la
 第八十二条 counts in working days without statutory holidays; 民法典 第二百零一条 leaves the first day out).
 """
 
-from tongban.kit.workdays.calendar import Calendar, DayKind
+from tongban.kit.workdays.calendar import Calendar, DayKind, Tables
 from tongban.kit.workdays.clock import CHINA, Unannounced
 from tongban.kit.workdays.due import Due, Stop, Unit
 from tongban.kit.workdays.explain import Step
@@ -26,6 +26,7 @@ __all__ = [
     "Notice",
     "Step",
     "Stop",
+    "Tables",
     "Unannounced",
     "Unit",
     "Year",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tongban.kit.refusals import Refusal
 from tongban.kit.words import say, teach
@@ -38,6 +38,16 @@ class DayKind:
     def works(self) -> bool:
         """Whether offices work on such a day."""
         return self.kind in ("workday", "make-up")
+
+
+class Tables(NamedTuple):
+    """A calendar as tables: with d days from `first` and m minutes of the day, on China's clock, `minute_position` is
+    `before[d] + (counted[m] if works[d] else 0)`."""
+
+    first: date
+    before: list[int]
+    works: list[bool]
+    counted: list[int]
 
 
 class Calendar:
@@ -149,6 +159,13 @@ class Calendar:
         if self._count[index] == self._count[index - 1]:
             return whole
         return whole + hours.counted(moment.hour * 60 + moment.minute)
+
+    def tables(self) -> Tables:
+        """The numbers behind `minute_position`, for those who count many moments at once."""
+        hours = self.opening_hours()
+        works = [b > a for a, b in pairwise(self._count)]
+        before = [count * hours.minutes for count in self._count[:-1]]
+        return Tables(date.fromordinal(self._first), before, works, [hours.counted(m) for m in range(24 * 60)])
 
     def moment_at(self, position: int) -> datetime:
         """The earliest moment by which `position` working minutes (at least 1) have passed since the first announced
