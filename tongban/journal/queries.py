@@ -11,6 +11,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.journal import events as told
+from tongban.journal.columns import Columns, columns_of
 from tongban.journal.events import ANNOUNCED, name_of, reactions_to
 from tongban.journal.labels import label_of, lifecycles, move_of, state_label
 from tongban.journal.log.leaves import commitment_hex
@@ -37,6 +38,7 @@ from tongban.journal.models import Entry, FailedDelivery
 
 __all__ = [
     "Backlog",
+    "Columns",
     "Consistency",
     "DayRow",
     "Erased",
@@ -49,6 +51,7 @@ __all__ = [
     "Proof",
     "PublicEntry",
     "backlog",
+    "columns_of",
     "commitment_hex",
     "consistency",
     "entries_of",
