@@ -1,0 +1,215 @@
+"""The process map as a drawing: SVG made on the server, attributes only (no style, no script).
+
+How often is width and a number, how long is colour and words; start and end are nodes of their own. The same facts
+stand in a table beside it, which the page makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from math import sqrt
+from xml.sax.saxutils import escape
+
+from tongban.oversight.mining.layout import NODE_HEIGHT, NODE_WIDTH, Layout, Point, lay_out
+from tongban.oversight.mining.results import Arc, Mined
+from tongban.oversight.mining.words import MapWords, spoken
+
+START, END = "\x02start", "\x03end"
+"""No activity is named so."""
+SLOW = ("#6b86b3", "#8a6fa8", "#b0588a", "#c23b4b", "#8c1d17")
+"""Arcs from the fastest to the slowest; each at least 3:1 on white."""
+OFTEN = ("#eef4fd", "#d9e6fb", "#bdd4f8", "#9dc0f4")
+INK, FAINT, LINE, START_FILL, END_FILL = "#152033", "#55617a", "#7a869c", "#146c43", "#36425a"
+FONT = "-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
+LEGEND = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What is drawn of one arc. `time` is the median, in words; `slow` 0 (fast) … 4 (slow), -1 where time means
+    nothing (from the start, to the end)."""
+
+    source: str
+    target: str
+    count: int
+    time: str = ""
+    slow: int = -1
+
+
+def process_map(
+    mined: Mined,
+    *,
+    share: float = 0.9,
+    label: Callable[[str], str] = str,
+    words: MapWords | None = None,
+    ident: str = "map",
+) -> str:
+    """The map of the most frequent variants that together cover `share` (0…1) of the cases (at least one variant).
+
+    Numbers are those of the whole log. `label` says an activity in the reader's language; `ident` must be unique on
+    the page.
+    """
+    words = words or MapWords()
+    links = chosen_links(mined, share)
+    order = _usual_order(mined, {end for link in links for end in (link.source, link.target)})
+    layout = lay_out(order, [(link.source, link.target) for link in links])
+    counts = {row.name: row.count for row in mined.activities} | {START: mined.cases, END: mined.cases}
+    most = max((link.count for link in links), default=1)
+    width, height = max(layout.width, 360), layout.height + LEGEND
+    drawn = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="process-map" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" role="img" aria-labelledby="{ident}-title {ident}-says" '
+        f'font-family="{FONT}" font-size="13">',
+        f'<title id="{ident}-title">{escape(words.title)}</title>',
+        f'<desc id="{ident}-says">{escape(words.says(len(mined.activities), len(links), mined.cases))}</desc>',
+        _arrow_heads(ident),
+        *(_course(layout, link, most, ident, label, words) for link in links),
+        *(_label(layout, link) for link in links),
+        *(_node(name, layout.nodes[name], counts.get(name, 0), mined, label, words) for name in order),
+        _legend(layout.height, words),
+        "</svg>",
+    ]
+    return "".join(drawn)
+
+
+def chosen_links(mined: Mined, share: float) -> list[Link]:
+    """The arcs of the most frequent variants that cover `share` of the cases, with starts and ends, as drawn."""
+    pairs, starts, ends, covered = set(), set(), set(), 0.0
+    for variant in mined.variants:
+        path = variant.activities
+        pairs.update(pairwise(path))
+        starts.add(path[0])
+        ends.add(path[-1])
+        covered += variant.share
+        if covered >= share - 1e-9:
+            break
+    arcs = [arc for arc in mined.arcs if (arc.source, arc.target) in pairs]
+    slowest = max((_median(arc) for arc in arcs), default=0) or 1
+    return [
+        *(Link(START, row.name, row.count) for row in mined.starts if row.name in starts),
+        *(_link(arc, slowest) for arc in arcs),
+        *(Link(row.name, END, row.count) for row in mined.ends if row.name in ends),
+    ]
+
+
+def _median(arc: Arc) -> float:
+    return (arc.working or arc.wall).median
+
+
+def _link(arc: Arc, slowest: float) -> Link:
+    slow = min(int(sqrt(_median(arc) / slowest) * len(SLOW)), len(SLOW) - 1)
+    return Link(
+        arc.source, arc.target, arc.count, spoken(_median(arc), "working-minute" if arc.working else "second"), slow
+    )
+
+
+def _usual_order(mined: Mined, names: set[str]) -> list[str]:
+    """Activities by the mean place of their first occurrence in a case, start first, end last."""
+    places: dict[str, tuple[float, int]] = {}
+    for variant in mined.variants:
+        for name in set(variant.activities):
+            total, many = places.get(name, (0.0, 0))
+            place = variant.activities.index(name) / len(variant.activities)
+            places[name] = (total + place * variant.count, many + variant.count)
+    inner = sorted(names - {START, END}, key=lambda name: (places[name][0] / places[name][1], name))
+    return [START] * (START in names) + inner + [END] * (END in names)
+
+
+def _arrow_heads(ident: str) -> str:
+    heads = "".join(
+        f'<marker id="{ident}-head{n}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="9" markerHeight="9" '
+        f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0l8 4-8 4z" fill="{colour}"/></marker>'
+        for n, colour in enumerate((LINE, *SLOW))
+    )
+    return f"<defs>{heads}</defs>"
+
+
+def _course(layout: Layout, link: Link, most: int, ident: str, label: Callable[[str], str], words: MapWords) -> str:
+    course = layout.courses[link.source, link.target]
+    colour = SLOW[link.slow] if link.slow >= 0 else LINE
+    width = round(1.2 + 6.8 * link.count / most, 1)
+    dash = ' stroke-dasharray="5 4"' if link.slow < 0 else ""
+    ends = [
+        words.start if end == START else words.end if end == END else label(end) for end in (link.source, link.target)
+    ]
+    says = f"{ends[0]} → {ends[1]}: {words.times(link.count)}" + (f", {link.time}" if link.time else "")
+    return (
+        f'<g><title>{escape(says)}</title><path d="{_path(course, link.source == link.target)}" fill="none" '
+        f'stroke="{colour}" stroke-width="{width}" stroke-linecap="round"{dash} '
+        f'marker-end="url(#{ident}-head{link.slow + 1})"/></g>'
+    )
+
+
+def _path(course: tuple[Point, ...], loop: bool) -> str:
+    (x, y), *others = course
+    if loop:
+        return f"M{x:g} {y:g}c34 -14 34 42 0 {others[0][1] - y:g}"
+    drawn = f"M{x:g} {y:g}"
+    for to_x, to_y in others:
+        middle = round((y + to_y) / 2, 1)
+        drawn += f"C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y:g}"
+        x, y = to_x, to_y
+    return drawn
+
+
+def _label(layout: Layout, link: Link) -> str:
+    x, y = layout.labels[link.source, link.target]
+    said = f"{link.count:,}" + (f" · {link.time}" if link.time else "")
+    wide = letters(said) * 6.4 + 8
+    return (
+        f'<g aria-hidden="true"><rect x="{x - wide / 2:.1f}" y="{y - 10:g}" width="{wide:.1f}" height="20" rx="5" '
+        f'fill="#fff" fill-opacity=".92"/><text x="{x:g}" y="{y + 4:g}" font-size="12" text-anchor="middle" '
+        f'fill="{INK}">{escape(said)}</text></g>'
+    )
+
+
+def _node(name: str, at: Point, count: int, mined: Mined, label: Callable[[str], str], words: MapWords) -> str:
+    x, y = at
+    if name in (START, END):
+        fill, said = (START_FILL, words.start) if name == START else (END_FILL, words.end)
+        return (
+            f'<g><title>{escape(said)}: {escape(words.times(count))}</title><rect x="{x - 60:g}" y="{y - 16:g}" '
+            f'width="120" height="32" rx="16" fill="{fill}"/><text x="{x:g}" y="{y + 5:g}" text-anchor="middle" '
+            f'fill="#fff" font-weight="700">{escape(said)} · {count:,}</text></g>'
+        )
+    most = max(row.count for row in mined.activities)
+    fill = OFTEN[min(int(count / most * len(OFTEN)), len(OFTEN) - 1)]
+    said = label(name)
+    return (
+        f"<g><title>{escape(said)}: {escape(words.times(count))}</title>"
+        f'<rect x="{x - NODE_WIDTH / 2:g}" y="{y - NODE_HEIGHT / 2:g}" width="{NODE_WIDTH}" height="{NODE_HEIGHT}" '
+        f'rx="9" fill="{fill}" stroke="{LINE}"/><text x="{x:g}" y="{y - 3:g}" text-anchor="middle" fill="{INK}" '
+        f'font-weight="700">{escape(shortened(said, 23))}</text><text x="{x:g}" y="{y + 15:g}" font-size="12" '
+        f'text-anchor="middle" fill="{FAINT}">{escape(words.times(count))}</text></g>'
+    )
+
+
+def _legend(top: float, words: MapWords) -> str:
+    swatches = "".join(
+        f'<rect x="{16 + 30 * n}" y="{top + 8:g}" width="28" height="8" rx="2" fill="{colour}"/>'
+        for n, colour in enumerate(SLOW)
+    )
+    return (
+        f'<g font-size="12" fill="{FAINT}">{swatches}<text x="16" y="{top + 34:g}">{escape(words.fast)}</text>'
+        f'<text x="164" y="{top + 34:g}" text-anchor="end">{escape(words.slow)}</text>'
+        f'<text x="184" y="{top + 17:g}">{escape(words.legend)}</text></g>'
+    )
+
+
+def letters(text: str) -> int:
+    """How wide a text is, in halves of a Chinese character."""
+    return sum(2 if ord(one) > 0x2E80 else 1 for one in text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut to `most` half characters with an ellipsis."""
+    if letters(text) <= most:
+        return text
+    kept = ""
+    for one in text:
+        if letters(kept + one) > most - 2:
+            break
+        kept += one
+    return kept + "…"

@@ -1,0 +1,76 @@
+"""Everything about one log at once: one sort, one pass for steps, one for cases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from tongban.kit.lifecycle import Lifecycle
+from tongban.kit.workdays import Calendar
+from tongban.oversight.mining import flow
+from tongban.oversight.mining.conformance import conform
+from tongban.oversight.mining.log import EventLog
+from tongban.oversight.mining.results import Mined, Unit
+from tongban.oversight.mining.rework import effects, rework
+from tongban.oversight.mining.waiting import bottlenecks, handovers, worked
+
+
+def mine(
+    log: EventLog,
+    *,
+    calendar: Calendar | None = None,
+    lifecycle: Lifecycle | None = None,
+    corrections: Collection[str] = (),
+) -> Mined:
+    """Measure a log: its flow, variants, rework, bottlenecks, hand-overs, and conformance with a declared life.
+
+    `calendar` adds working minutes. Effects are shown of every activity done again, from its second time; and from the
+    first time of those named as `corrections` and of the moves of the life that stop its clock, which are extra at all.
+    """
+    done = log.completed
+    events = flow.timed(done, calendar)
+    pairs, cases = flow.steps(events), flow.whole_cases(events)
+    every = flow.timed(log, calendar) if done is not log else events
+    working = "working" in pairs.columns and pairs["working"].count() > 0
+    unit: Unit = "working-minute" if working else "second"
+    arcs = flow.arcs(pairs)
+    again = rework(events, pairs, max(cases.height, 1))
+    extra = dict.fromkeys((row.activity for row in again), 2) | dict.fromkeys(
+        {*corrections, *_stopping(log, lifecycle)}, 1
+    )
+    return Mined(
+        events=log.events,
+        cases=cases.height,
+        since=cases["start"].min(),  # type: ignore[arg-type]  # a column of moments has a moment for its least
+        until=cases["end"].max(),  # type: ignore[arg-type]  # … and for its greatest
+        unread=log.unread_count,
+        unannounced=pairs["working"].null_count() if "working" in pairs.columns else 0,
+        activities=flow.activities(done),
+        starts=flow.ends(cases, 0),
+        ends=flow.ends(cases, -1),
+        arcs=arcs,
+        variants=flow.variants(cases),
+        rework=again,
+        reworked_cases=_reworked(cases),
+        effects=effects(events, cases, extra, unit),
+        bottlenecks=bottlenecks(arcs, pairs, unit),
+        handovers=handovers(pairs),
+        worked=worked(every, unit),
+        whole=flow.spread_of(cases["wall"], flow.SECOND),
+        whole_working=flow.spread_of(cases["working"]) if working else None,
+        conformance=conform(events, lifecycle) if lifecycle else None,
+    )
+
+
+def _reworked(cases: pl.DataFrame) -> int:
+    """Cases in which anything was done twice."""
+    return cases.filter(pl.col("activities").list.len() > pl.col("activities").list.n_unique()).height
+
+
+def _stopping(log: EventLog, life: Lifecycle | None) -> set[str]:
+    """Activities that stop the clock of the life: corrections asked for, special procedures."""
+    if life is None:
+        return set()
+    stops = {move.name for move in life.moves if life.state(move.end).clock == "stopped"}
+    return {name for name in log.activities if name.removeprefix(f"{life.name}.") in stops}

@@ -1,0 +1,138 @@
+"""What the readers say of a row, a file or an option they cannot use, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from tongban.kit.refusals import Invalid
+from tongban.oversight.mining.results import Unit
+
+SENTENCES: Mapping[str, tuple[Any, Any]] = {
+    "log-no-case": (_("The case is missing."), _("Give the row its case number.")),
+    "log-no-activity": (_("The activity is missing."), _("Say what was done.")),
+    "log-no-time": (_("The moment is missing."), _("Say when it was done.")),
+    "log-bad-time": (
+        _("“%(value)s” is not a moment."),
+        _("Write it like 2026-03-02 09:30:00 or 2026-03-02T09:30:00+08:00."),
+    ),
+    "log-ragged": (
+        _("The row has %(value)s fields, more than the heading."),
+        _("Put a field with a comma between quotation marks."),
+    ),
+    "log-no-column": (
+        _("No column holds the %(value)s."),
+        _("Name it with --case, --activity or --time; the file has: %(columns)s."),
+    ),
+    "log-kind-unknown": (
+        _("This is no event log we can read."),
+        _("Hand in .xes, .xes.gz, .csv, .csv.gz or .parquet."),
+    ),
+    "log-broken": (_("The file is broken: %(value)s."), _("Export it again and try once more.")),
+    "log-with-entities": (
+        _("The file declares a document type or entities, which can be used to attack readers."),
+        _("Remove the DOCTYPE; an event log never needs one."),
+    ),
+    "log-no-file": (_("There is no such file."), _("Check the path.")),
+    "log-empty": (_("The log has no event that can be read."), _("Look at the rows named above.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A row that was left out: which, in what field, and why (a key of SENTENCES)."""
+
+    file: str
+    row: int
+    field: str
+    code: str
+    value: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong and what to do."""
+        wrong, then = SENTENCES[self.code]
+        return f"{str(wrong) % {'value': self.value}} {then}"
+
+
+class _Filled:
+    """A lazy sentence with its words, spoken when it is read."""
+
+    def __init__(self, sentence: Promise | str, words: Mapping[str, str]) -> None:
+        self.sentence, self.words = sentence, words
+
+    def __str__(self) -> str:
+        return str(self.sentence) % self.words
+
+
+def refusal(code: str, /, where: Mapping[str, Any], **words: str) -> Invalid:
+    """The whole file, or an option, cannot be used."""
+    wrong, then = SENTENCES[code]
+    return Invalid(_Filled(wrong, words), code=code, next_step=_Filled(then, words), where=where)
+
+
+def spoken(value: float, unit: Unit) -> str:
+    """A time in words: working minutes as minutes or hours of working time, seconds as seconds … days."""
+    steps = WORKING if unit == "working-minute" else WALL
+    _below, divisor, words = next(step for step in steps if value < step[0])
+    number = value / divisor
+    shown = f"{number:,.0f}" if divisor == 1 or number >= 100 or number == int(number) else f"{number:,.1f}"
+    return str(words) % {"n": shown}
+
+
+WORKING = ((120, 1, _("%(n)s min")), (float("inf"), 60, _("%(n)s h")))
+WALL = (
+    (120, 1, _("%(n)s s")),
+    (7_200, 60, _("%(n)s min")),
+    (172_800, 3_600, _("%(n)s h")),
+    (float("inf"), 86_400, _("%(n)s d")),
+)
+
+
+class MapWords:
+    """The words of a process map, in the reader's language."""
+
+    @property
+    def title(self) -> str:
+        """What the drawing is."""
+        return gettext("Process map")
+
+    @property
+    def start(self) -> str:
+        """Where every case begins."""
+        return gettext("Begin")
+
+    @property
+    def end(self) -> str:
+        """Where every case ends."""
+        return gettext("End")
+
+    @property
+    def fast(self) -> str:
+        """The first colour."""
+        return gettext("quick")
+
+    @property
+    def slow(self) -> str:
+        """The last colour."""
+        return gettext("slow")
+
+    @property
+    def legend(self) -> str:
+        """What width and colour mean."""
+        return gettext("Width: how often. Colour: median time until the next step.")
+
+    def times(self, count: int) -> str:
+        """How often."""
+        return ngettext("%(n)s time", "%(n)s times", count) % {"n": f"{count:,}"}
+
+    def says(self, activities: int, arcs: int, cases: int) -> str:
+        """The drawing in one sentence, for readers by ear."""
+        return gettext(
+            "%(activities)s activities and %(arcs)s links of %(cases)s cases; the table beside it says the same."
+        ) % {"activities": activities, "arcs": arcs, "cases": f"{cases:,}"}
