@@ -1,0 +1,38 @@
+"""The exact lines a stranger types to check the log alone, as the pages show them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from tongban.journal import queries
+
+NUMBER = 20
+"""How many characters of a commitment (hexadecimal) people write and read: its log number."""
+
+
+def fetch_script() -> str:
+    """Get the verifier."""
+    return f"curl -O {settings.SITE_URL}{reverse('journal:script')}"
+
+
+def check_receipt(commitment: str = "") -> str:
+    """Get the receipt of an act, and check it; without an act, check a receipt one has."""
+    check = f"python3 verify_log.py --receipt receipt.json{_insisting_on_our_key()}"
+    if not commitment:
+        return check
+    address = reverse("journal:receipt-file", args=[commitment[:NUMBER]])
+    return f"curl -O {settings.SITE_URL}{address}\n{check}"
+
+
+def check_log(code: str) -> str:
+    """Get the witness file of a log, and check all of it."""
+    check = f"python3 verify_log.py witness.txt{_insisting_on_our_key()}"
+    if not code:
+        return check
+    return f"curl -O {settings.SITE_URL}{reverse('journal:witness', args=[code])}\n{check}"
+
+
+def _insisting_on_our_key() -> str:
+    key = queries.public_key()
+    return f" --key {key}" if key else ""
