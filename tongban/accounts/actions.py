@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.events import witness
-from tongban.accounts.models import Mandate, Organisation, Person, Role, Token
+from tongban.accounts.models import Kin, Mandate, Organisation, Person, Role, Token
 from tongban.accounts.queries import SCOPES, is_officer
 from tongban.accounts.sealing import digest, seal, unseal
 from tongban.accounts.signing_in import authenticate_person
-from tongban.kit.identifiers import mask_id, read_credit_code, read_id_number
+from tongban.kit.identifiers import mask_id, mask_name, read_credit_code, read_id_number
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, StillNeeded
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "authenticate_person",
+    "declare_kin",
     "digest",
     "end_mandate",
     "give_mandate",
@@ -137,6 +138,27 @@ def set_id_number(person: Person, number: str, *, actor: Person | None = None) -
         )
     person.save(update_fields=["id_sealed", "id_digest", "id_masked"])
     witness("person.set-id-number", kind="person", subject=str(person.pk), actor=actor or person)
+
+
+@transaction.atomic
+def declare_kin(officer: Person, name: str, id_number: str, relation: str) -> Kin:
+    """An officer declares a relative (回避). The number is kept only as its keyed hash, the name masked; declaring
+    somebody again changes the relation. Refusals: not-allowed (no officer), id-number-…, relation-unknown,
+    still-needed, kin-is-oneself."""
+    if not is_officer(officer):
+        raise NotAllowed(_("Relatives are declared by officers."))
+    if not name.strip():
+        raise StillNeeded(_("The name is needed."), where={"field": "name"})
+    if relation not in Kin.Relation.values:
+        raise Invalid(_("There is no such relation."), code="relation-unknown", where={"field": "relation"})
+    key = digest(read_id_number(id_number).text)
+    if key == officer.id_digest:
+        raise Invalid(_("This is your own number."), code="kin-is-oneself", where={"field": "id_number"})
+    kin, _is_new = Kin.objects.update_or_create(
+        officer=officer, digest=key, defaults={"name_masked": mask_name(name.strip()), "relation": relation}
+    )
+    witness("person.declare-kin", kind="person", subject=str(officer.pk), actor=officer, facts={"relation": relation})
+    return kin
 
 
 @transaction.atomic

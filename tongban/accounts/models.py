@@ -149,6 +149,32 @@ class Mandate(models.Model):
         return f"{self.person} · {self.get_role_display()} · {self.organisation}"
 
 
+class Kin(models.Model):
+    """A relative an officer has declared, so that nobody decides about their own (回避). The number is kept as its
+    keyed hash alone: it can be recognised, and never read."""
+
+    class Relation(models.TextChoices):
+        SPOUSE = "spouse", _("Spouse")
+        LINEAL = "lineal", _("Parent, child or other lineal relative")
+        COLLATERAL = "collateral", _("Collateral relative within three generations")
+        IN_LAW = "in-law", _("Close relative by marriage")
+
+    officer = models.ForeignKey("accounts.Person", models.CASCADE, related_name="kin")
+    name_masked = models.CharField(_("name, masked"), max_length=60)
+    digest = models.CharField(_("identity number, keyed hash"), max_length=64)
+    relation = models.CharField(_("relation"), max_length=12, choices=Relation.choices)
+    declared_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["declared_at", "id"]
+        verbose_name = _("declared relative")
+        verbose_name_plural = _("declared relatives")
+        constraints = [models.UniqueConstraint(fields=["officer", "digest"], name="one_declaration_each")]
+
+    def __str__(self) -> str:
+        return self.name_masked
+
+
 class Token(models.Model):
     """A key to the API with a scope and an end. Only its hash is kept."""
 

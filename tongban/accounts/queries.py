@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tongban.accounts.duties import Duty, duties_of
-from tongban.accounts.models import Mandate, Organisation, Person, Role, Token
+from tongban.accounts.models import Kin, Mandate, Organisation, Person, Role, Token
 from tongban.kit.refusals import NotFound
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "cast", "cast_cards", "demo_password", "duties_of", "firms_of",
-    "hall_for", "has_role", "holders_of", "is_officer", "mandates_of", "office_for", "offices_of",
-    "organisation_by_code", "person_by_id_number", "person_by_username", "person_of_token", "representatives_of",
+    "hall_for", "has_role", "holders_of", "is_declared_kin", "is_officer", "kin_of", "mandates_of", "office_for",
+    "offices_of", "organisation_by_code", "person_by_id_number", "person_by_username", "person_of_token",
+    "representatives_of",
     "represents", "tokens_of",
 ]  # fmt: skip
 
@@ -90,6 +91,17 @@ def has_role(
 def is_officer(person: object) -> bool:
     """Whether somebody holds any role of the public service today."""
     return isinstance(person, Person) and _in_force().filter(person=person, role__in=OFFICER_ROLES).exists()
+
+
+def kin_of(officer: Person) -> list[Kin]:
+    """The relatives an officer has declared: masked names, never a number."""
+    return list(Kin.objects.filter(officer=officer))
+
+
+def is_declared_kin(officer_id: int, person_id: int) -> bool:
+    """Whether an officer has declared this person as a relative: keyed hashes are compared, and none is handed out."""
+    number = Person.objects.filter(pk=person_id).values("id_digest")
+    return Kin.objects.filter(officer=officer_id, digest__in=number).exists()
 
 
 def offices_of(person: Person, role: str | None = None) -> list[Organisation]:
