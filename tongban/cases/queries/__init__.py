@@ -14,6 +14,7 @@ from tongban.cases.queries.filling import (
     situation_questions_of,
     tasks,
 )
+from tongban.cases.queries.histories import CaseHistory, histories, how_many_sent, items_sent, whose_cases
 from tongban.cases.queries.lists import (
     consents_waiting,
     consultations_waiting,
@@ -23,6 +24,7 @@ from tongban.cases.queries.lists import (
     queue_counts,
 )
 from tongban.cases.queries.materials import materials_view, put_off
+from tongban.cases.queries.numbers import numbers_of
 from tongban.cases.queries.overseeing import decisions_since, open_cases_overseen, overseen
 from tongban.cases.queries.pauses import time_changes
 from tongban.cases.queries.proofs import proof_plan, way_in_words
@@ -64,6 +66,7 @@ from tongban.cases.shapes import (
 )
 
 __all__ = [
+    "CaseHistory",
     "CaseRow",
     "ClockView",
     "CountedCase",
@@ -98,12 +101,16 @@ __all__ = [
     "consultations_waiting",
     "decisions_since",
     "faults",
+    "histories",
+    "how_many_sent",
     "is_applicant",
+    "items_sent",
     "materials_view",
     "put_off",
     "moves_open",
     "my_cases",
     "nearing",
+    "numbers_of",
     "offices_to_ask",
     "open_correction",
     "open_cases_overseen",
@@ -126,4 +133,5 @@ __all__ = [
     "time_changes",
     "timeline",
     "way_in_words",
+    "whose_cases",
 ]

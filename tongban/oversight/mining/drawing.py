@@ -64,8 +64,7 @@ def process_map(
         f'font-family="{FONT}" font-size="13">',
         f'<title id="{ident}-title">{escape(words.title)}</title>',
         f'<desc id="{ident}-says">{escape(words.says(len(mined.activities), len(links), mined.cases))}</desc>',
-        _arrow_heads(ident),
-        *(_course(layout, link, most, ident, label, words) for link in links),
+        *(_course(layout, link, most, label, words) for link in links),
         *(_label(layout, link) for link in links),
         *(_node(name, layout.nodes[name], counts.get(name, 0), mined, label, words) for name in order),
         _legend(layout.height, words),
@@ -117,41 +116,35 @@ def _usual_order(mined: Mined, names: set[str]) -> list[str]:
     return [START] * (START in names) + inner + [END] * (END in names)
 
 
-def _arrow_heads(ident: str) -> str:
-    heads = "".join(
-        f'<marker id="{ident}-head{n}" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="9" markerHeight="9" '
-        f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0l8 4-8 4z" fill="{colour}"/></marker>'
-        for n, colour in enumerate((LINE, *SLOW))
-    )
-    return f"<defs>{heads}</defs>"
-
-
-def _course(layout: Layout, link: Link, most: int, ident: str, label: Callable[[str], str], words: MapWords) -> str:
-    course = layout.courses[link.source, link.target]
-    colour = SLOW[link.slow] if link.slow >= 0 else LINE
+def _course(layout: Layout, link: Link, most: int, label: Callable[[str], str], words: MapWords) -> str:
+    named = {START: words.start, END: words.end}
+    source, target = (named.get(end) or label(end) for end in (link.source, link.target))
+    says = f"{source} → {target}: {words.times(link.count)}" + (f", {link.time}" if link.time else "")
     width = round(1.2 + 6.8 * link.count / most, 1)
     dash = ' stroke-dasharray="5 4"' if link.slow < 0 else ""
-    ends = [
-        words.start if end == START else words.end if end == END else label(end) for end in (link.source, link.target)
-    ]
-    says = f"{ends[0]} → {ends[1]}: {words.times(link.count)}" + (f", {link.time}" if link.time else "")
+    line, head = _path(layout.courses[link.source, link.target], round(5 + width, 1), link.source == link.target)
+    colour = SLOW[link.slow] if link.slow >= 0 else LINE
     return (
-        f'<g><title>{escape(says)}</title><path d="{_path(course, link.source == link.target)}" fill="none" '
-        f'stroke="{colour}" stroke-width="{width}" stroke-linecap="round"{dash} '
-        f'marker-end="url(#{ident}-head{link.slow + 1})"/></g>'
+        f'<g><title>{escape(says)}</title><path d="{line}" fill="none" stroke="{colour}" stroke-width="{width}"{dash}/>'
+        f'<path d="{head}" fill="{colour}"/></g>'
     )
 
 
-def _path(course: tuple[Point, ...], loop: bool) -> str:
+def _path(course: tuple[Point, ...], size: float, loop: bool) -> tuple[str, str]:
+    """The line and its head, `size` long. Lines end upright, loops level."""
     (x, y), *others = course
+    end_x, end_y = others[-1]
     if loop:
-        return f"M{x:g} {y:g}c34 -14 34 42 0 {others[0][1] - y:g}"
-    drawn = f"M{x:g} {y:g}"
+        line = f"M{x:g} {y:g}c34 -14 34 {end_y - y + 14:g} {size - 1:g} {end_y - y:g}"
+        return line, f"M{end_x:g} {end_y:g}l{size:g} {-size * 0.6:g}v{size * 1.2:g}z"
+    way = size if end_y > y else -size
+    others[-1] = (end_x, round(end_y - way + way / size, 1))
+    line = f"M{x:g} {y:g}"
     for to_x, to_y in others:
         middle = round((y + to_y) / 2, 1)
-        drawn += f"C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y:g}"
+        line += f"C{x:g} {middle:g} {to_x:g} {middle:g} {to_x:g} {to_y:g}"
         x, y = to_x, to_y
-    return drawn
+    return line, f"M{end_x:g} {end_y:g}l{-size * 0.6:g} {-way:g}h{size * 1.2:g}z"
 
 
 def _label(layout: Layout, link: Link) -> str:
@@ -169,9 +162,10 @@ def _node(name: str, at: Point, count: int, mined: Mined, label: Callable[[str],
     x, y = at
     if name in (START, END):
         fill, said = (START_FILL, words.start) if name == START else (END_FILL, words.end)
+        wide = letters(f"{said} · {count:,}") * 7.4 + 26
         return (
-            f'<g><title>{escape(said)}: {escape(words.times(count))}</title><rect x="{x - 60:g}" y="{y - 16:g}" '
-            f'width="120" height="32" rx="16" fill="{fill}"/><text x="{x:g}" y="{y + 5:g}" text-anchor="middle" '
+            f'<g><title>{escape(said)}: {escape(words.times(count))}</title><rect x="{x - wide / 2:g}" y="{y - 16:g}" '
+            f'width="{wide:g}" height="32" rx="16" fill="{fill}"/><text x="{x:g}" y="{y + 5:g}" text-anchor="middle" '
             f'fill="#fff" font-weight="700">{escape(said)} · {count:,}</text></g>'
         )
     most = max(row.count for row in mined.activities)
