@@ -18,6 +18,8 @@ from tongban.documents.drawing import qr
 from tongban.documents.sealing import CITY_TIME
 
 CERTIFICATE = "certificate"
+LOG_NUMBER = 20
+"""How many characters of an entry's commitment (hex) a page prints: 80 bits, which nobody hits by chance."""
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 Wording = dict[str, Any]
 
@@ -55,6 +57,17 @@ def page_of(
     if kind == CERTIFICATE:
         return CERTIFICATE, page | _certificate(facts, title, check_code)
     return "document", page | _document(kind, facts, title, check_code)
+
+
+def log_mark(commitment: str) -> dict[str, Any] | None:
+    """The mark of an act that is on the public log: a QR code to its receipt, and the number to enter by hand. None
+    without a commitment (hex)."""
+    if not commitment:
+        return None
+    number = commitment[:LOG_NUMBER]
+    grouped = " ".join(number[place : place + 4] for place in range(0, LOG_NUMBER, 4))
+    link = settings.SITE_URL + reverse("journal:receipt", args=[number])
+    return {"qr": qr(link), "lines": ["本行为已记入公开日志", "扫码查验，任何人都可以查", f"日志编号 {grouped}"]}
 
 
 def in_words(day: date | str) -> str:

@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from tongban.accounts.actions import unseal
 from tongban.documents import certifying
 from tongban.documents.actions.seals import make_seal, signer_of
-from tongban.documents.composing import page_of
+from tongban.documents.composing import log_mark, page_of
 from tongban.documents.drawing import Draughtsman
 from tongban.documents.drawn import draughtsman
 from tongban.documents.keeping import fetch, keep, place_of
 from tongban.documents.models import Document, Seal
 from tongban.documents.queries import undrawn
 from tongban.documents.sealing import Signer, seal_pdf
+from tongban.journal import queries as journal
 from tongban.kit.refusals import Refusal
 
 REASON = "签发电子文书"
@@ -86,7 +87,8 @@ def sealed_facts(document: Document) -> dict[str, Any]:
 
 
 def page_of_document(document: Document, seal: Seal) -> tuple[str, dict[str, Any]]:
-    """(template, page description) with the words of the seal that will be set."""
+    """(template, page description) with the words of the seal that will be set and, where the act that brought the
+    document is on the public log, with the mark that leads there."""
     template, page = page_of(
         document.kind,
         document.facts,
@@ -95,7 +97,16 @@ def page_of_document(document: Document, seal: Seal) -> tuple[str, dict[str, Any
         check_code=document.check_code,
         issued_at=document.issued_at,
     )
-    return template, page | {"seal_words": seal.name}
+    return template, page | {"seal_words": seal.name, "log": log_mark(_commitment(document))}
+
+
+def _commitment(document: Document) -> str:
+    """The commitment (hex) of the entry whose act issued the document; empty where that act is on no public log. It is
+    written with the entry and never changes, so the page can be drawn again."""
+    entries = journal.entries_of(document.subject_kind, document.subject)
+    issued = entries.filter(commitment__isnull=False, facts__document=document.number)
+    made = issued.values_list("commitment", flat=True).first()
+    return bytes(made).hex() if made else ""
 
 
 def _store(document: Document, sealed: bytes) -> None:

@@ -16,6 +16,8 @@ from tongban.documents.drawing import GlyphMissing
 from tongban.documents.keeping import place_of
 from tongban.documents.models import Document
 from tongban.documents.testing import a_document
+from tongban.journal.actions import record
+from tongban.journal.queries import commitment_hex
 from tongban.kit.refusals import NotFound, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -172,6 +174,27 @@ def test_an_organisation_has_one_seal_and_its_key_is_kept_closed():
     assert "PRIVATE" not in seal.key_sealed
     assert "BEGIN CERTIFICATE" in trust_roots()
     assert page_of_document(a_document(organisation=office), seal)[1]["seal_words"] == office.name
+
+
+def test_a_document_of_a_logged_act_says_where_the_act_stands_on_the_public_log():
+    document, unlogged = a_document(at=NOON, **FULL), a_document(at=NOON)
+    act = record(
+        "case.accept",
+        kind="case",
+        subject=document.subject,
+        organisation_id=document.organisation_id,
+        facts={"document": document.number},
+    )
+    number = commitment_hex(act)[:20]
+
+    pdf = pdf_of(document)
+
+    assert f"日志编号{number}" in text_of(pdf)
+    assert "本行为已记入公开日志" in text_of(pdf)
+    assert verify_here(pdf).ok
+    assert "公开日志" not in text_of(pdf_of(unlogged))
+    place_of(document.sha256).unlink()
+    assert pdf_of(document) == pdf
 
 
 def test_only_those_it_concerns_see_a_document():
