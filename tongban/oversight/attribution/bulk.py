@@ -89,10 +89,10 @@ def _spells(rows: pl.DataFrame) -> pl.DataFrame:
         pl.when(handed).then(False).when(moved).then(what == "case.resume").otherwise(own & ~barred.fill_null(False))
     )
     questions = (what == "case.consult").cast(pl.Int8) - (what == "case.advise").cast(pl.Int8)
-    head = pl.when(what.is_in(sorted(HEAD_ANSWERS))).then(pl.lit(""))
+    answered = fresh | what.is_in(sorted(HEAD_ANSWERS))
+    head = pl.when(answered).then(pl.lit("")).otherwise(pl.lit(None, pl.String))
     for asks, state in ASKS_HEAD.items():
-        head = head.when(what == asks).then(pl.lit(state))
-    head = head.when(fresh).then(pl.lit(""))
+        head = pl.when(what == asks).then(pl.lit(state)).otherwise(head)
     return rows.with_columns(
         touched=_since(touch, pl.col("spell")) > 0,
         came=pl.when(pl.col("spell")).then(handed).forward_fill(),

@@ -1,0 +1,151 @@
+"""Who may replay what: supervisors the cases of their regions, heads those of their own body. Nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from tongban.accounts.models import Organisation, Person, Role
+from tongban.accounts.queries import duties_of
+from tongban.cases import queries as cases
+from tongban.catalog import queries as catalog
+from tongban.journal.models import Entry
+from tongban.kit.refusals import Invalid, NotFound
+from tongban.oversight.attribution import moments_of
+from tongban.oversight.mining.minutes import positions
+from tongban.oversight.whatif.bench import Outcome, World, what_if
+from tongban.oversight.whatif.changes import Change
+from tongban.oversight.whatif.figures import figures
+from tongban.oversight.whatif.past import Past, Told, past_of
+from tongban.regions.models import Division
+
+MOST_CASES, MOST_DAYS = 20_000, 366
+"""What a page replays; beyond, the command line does."""
+AT_ONCE = 900
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Bodies by key, and the digits regions begin with (an empty one is everywhere)."""
+
+    bodies: frozenset[int] = field(default_factory=frozenset)
+    prefixes: frozenset[str] = field(default_factory=frozenset)
+
+
+EVERYWHERE = Scope(prefixes=frozenset({""}))
+
+
+def scope_of(person: Person) -> Scope:
+    """What somebody may replay; `NotFound` where that is nothing."""
+    duties = duties_of(person)
+    found = Scope(
+        frozenset(duty.organisation_id for duty in duties if duty.role == Role.HEAD),
+        frozenset(duty.region_prefix for duty in duties if duty.role == Role.SUPERVISOR),
+    )
+    if not found.bodies and not found.prefixes:
+        raise NotFound(_("There is nothing here under that number."))
+    return found
+
+
+def items_of(scope: Scope, since: date, until: date) -> list[tuple[str, str]]:
+    """The items applied for in a period, as (code, title)."""
+    return cases.items_sent(cases.whose_cases(scope.bodies, scope.prefixes), since, until)
+
+
+def bodies_of(scope: Scope) -> list[Organisation]:
+    """The offices of a scope, by name."""
+    offices = Organisation.objects.filter(kind=Organisation.Kind.OFFICE).order_by("name")
+    return [
+        one
+        for one in offices
+        if one.pk in scope.bodies or any((one.region_id or "").startswith(prefix) for prefix in scope.prefixes)
+    ]
+
+
+def ask(
+    scope: Scope,
+    since: date,
+    until: date,
+    changes: Sequence[Change],
+    *,
+    items: Collection[str] = (),
+    bounded: bool = True,
+) -> Outcome:
+    """Replay the cases sent in a period under changes. `bounded`: refuse (too-long, too-many-cases) what a page should
+    not carry."""
+    if until < since:
+        raise Invalid(_("The period ends before it begins."), code="period-order", where={"field": "until"})
+    within = cases.whose_cases(scope.bodies, scope.prefixes)
+    if bounded:
+        _must_fit(cases.how_many_sent(within, since, until, items, MOST_CASES), (until - since).days + 1)
+    past = load(cases.histories(within, since, until, items))
+    return what_if(past, changes, (since, until), world(), catalog.calendar(), figures())
+
+
+def _must_fit(cases_found: int, days: int) -> None:
+    next_step = _("Choose a shorter period or fewer items, or run “tongban whatif” on the server.")
+    if days > MOST_DAYS:
+        sentence = _("A page replays at most %(days)s days.") % {"days": MOST_DAYS}
+        raise Invalid(sentence, code="too-long", next_step=next_step, where={"field": "since"})
+    if cases_found > MOST_CASES:
+        sentence = _("A page replays at most %(cases)s cases.") % {"cases": f"{MOST_CASES:,}"}
+        raise Invalid(sentence, code="too-many-cases", next_step=next_step, where={"field": "since"})
+
+
+def load(histories: Iterable[cases.CaseHistory]) -> Past:
+    """The record of these cases, read for replay."""
+    found = list(histories)
+    told = [one for start in range(0, len(found), AT_ONCE) for one in _told(found[start : start + AT_ONCE])]
+    set_minutes = figures()
+    return past_of(
+        told,
+        lambda stage, moves, papers: (
+            set_minutes.minutes(stage, moves) + (set_minutes.paper * papers if moves and stage == "acceptance" else 0)
+        ),
+    )
+
+
+def _told(histories: Sequence[cases.CaseHistory]) -> list[Told]:
+    entries: dict[str, list[Entry]] = {one.number: [] for one in histories}
+    for entry in Entry.objects.filter(kind="case", subject__in=list(entries)).order_by("id"):
+        entries[entry.subject].append(entry)
+    flat = [entry for rows in entries.values() for entry in rows]
+    at = pl.Series([entry.at for entry in flat], dtype=pl.Datetime("us", "UTC"))
+    places = dict(zip((entry.pk for entry in flat), positions(catalog.calendar(), at).to_list(), strict=True))
+    return [
+        Told(
+            one,
+            [(moment, places[moment.entry]) for moment in moments_of(entries[one.number])],
+            {entry.pk: _named(entry) for entry in entries[one.number] if entry.what == "case.ask"},
+        )
+        for one in histories
+    ]
+
+
+def _named(entry: Entry) -> frozenset[str] | None:
+    """The papers a correction notice named; None where it named anything else."""
+    defects = entry.facts.get("defects")
+    rows = defects if isinstance(defects, list) else []
+    if not rows or any(row.get("what") != "material" for row in rows):
+        return None
+    return frozenset(str(row.get("code")) for row in rows)
+
+
+def world() -> World:
+    """What changes may speak of, in this place."""
+    bodies: dict[str, list[int]] = {}
+    units: dict[int, str] = {}
+    for body in Organisation.objects.filter(kind__in=[Organisation.Kind.OFFICE, Organisation.Kind.HALL]):
+        units[body.pk] = body.name
+        for name in filter(None, (body.code, body.department)):
+            bodies.setdefault(name, []).append(body.pk)
+    counties = {
+        division.code: division.name
+        for division in Division.objects.filter(level=Division.Level.COUNTY).only("code", "name")
+        if len(division.code) == 6
+    }
+    return World(bodies, units, counties)
