@@ -30,7 +30,12 @@ def journal_log(
     applicants are only called so; `names` puts officers' names in, for somebody entitled to them. The clock's own acts
     have no resource.
     """
-    columns = journal.columns_of(kind, since=since, until=until)
+    columns = journal.columns_of(kind, since=since, until=until, subjects=subjects)
+    return log_of(columns, source=f"journal:{kind}", names=names)
+
+
+def log_of(columns: journal.Columns, *, source: str, names: bool = False) -> EventLog:
+    """Columns of the journal as a log."""
     frame = pl.DataFrame(
         {
             "case": columns.subject,
@@ -45,8 +50,6 @@ def journal_log(
         schema={"case": pl.String, "activity": pl.String, "at": pl.Int64, "actor": pl.Int64, "body": pl.Int64}
         | dict.fromkeys(("role", "before", "after"), pl.String),
     )
-    if subjects is not None:
-        frame = frame.filter(pl.col("case").is_in(list(subjects)))
     said = [pl.col(name).replace("", None) for name in ("role", "before", "after")]
     bodies = {key: short or name for key, short, name in Organisation.objects.values_list("pk", "short_name", "name")}
     return EventLog.of(
@@ -59,7 +62,7 @@ def journal_log(
             .alias("resource"),
             pl.col("body").replace_strict(bodies, default=None, return_dtype=pl.String).alias("organisation"),
         ),
-        source=f"journal:{kind}",
+        source=source,
     )
 
 
