@@ -33,6 +33,10 @@ OURS = (
         ),
     ),
     (
+        "See how it goes",
+        (("mine", "why is it slow: tongban mine FILE (.xes .csv .parquet) or --journal; --out DIR"),),
+    ),
+    (
         "Keep the house",
         (
             ("docs", "rewrite the generated pages in docs/reference"),

@@ -79,9 +79,9 @@ def refusal(code: str, /, where: Mapping[str, Any], **words: str) -> Invalid:
 def spoken(value: float, unit: Unit) -> str:
     """A time in words: working minutes as minutes or hours of working time, seconds as seconds … days."""
     steps = WORKING if unit == "working-minute" else WALL
-    _below, divisor, words = next(step for step in steps if value < step[0])
+    _below, divisor, words = next(step for step in steps if abs(value) < step[0])
     number = value / divisor
-    shown = f"{number:,.0f}" if divisor == 1 or number >= 100 or number == int(number) else f"{number:,.1f}"
+    shown = f"{number:,.0f}" if divisor == 1 or abs(number) >= 100 or number == int(number) else f"{number:,.1f}"
     return str(words) % {"n": shown}
 
 
@@ -136,3 +136,12 @@ class MapWords:
         return gettext(
             "%(activities)s activities and %(arcs)s links of %(cases)s cases; the table beside it says the same."
         ) % {"activities": activities, "arcs": arcs, "cases": f"{cases:,}"}
+
+
+REASONS: Mapping[str, Any] = {
+    "unknown-move": _("no such move"),
+    "wrong-start": _("not possible from this state"),
+    "wrong-end": _("it leads elsewhere"),
+    "broken-chain": _("not the state the move before left"),
+}
+"""What is wrong with a move, by `results.Reason`."""

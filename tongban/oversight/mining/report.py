@@ -1,0 +1,254 @@
+"""What was mined as tables: for the terminal, as CSV files, and with the map and report.json as a folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from tongban.oversight.mining.drawing import letters, process_map, shortened
+from tongban.oversight.mining.results import Bottleneck, Mined, Spread, Unit
+from tongban.oversight.mining.words import REASONS, spoken
+
+Label = Callable[[str], str]
+WIDEST = 64
+"""Half characters of a cell on the terminal; files have all of it."""
+
+
+class Time(NamedTuple):
+    """A time in a table: words on the terminal, a number in a file."""
+
+    value: float
+    unit: Unit
+
+
+class Share(NamedTuple):
+    """A part of a whole (0…1): per cent on the terminal."""
+
+    value: float
+
+
+Cell = str | int | Time | Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: `name` is its file's, heads and title are in the reader's language."""
+
+    name: str
+    title: str
+    heads: tuple[str, ...]
+    rows: list[tuple[Cell, ...]]
+
+
+def tables(mined: Mined, label: Label = str) -> list[Table]:
+    """Everything found, the flow first; tables of which the log tells nothing are left out."""
+    made = (_arcs, _variants, _rework, _effects, _bottlenecks, _handovers, _worked, _deviations)
+    return [table for table in (make(mined, label) for make in made) if table.rows]
+
+
+def _times(wall: Spread, working: Spread | None) -> tuple[Cell, ...]:
+    unit: Unit = "working-minute" if working else "second"
+    time = working or wall
+    return Time(time.median, unit), Time(time.p90, unit), Time(time.total, unit)
+
+
+def _arcs(mined: Mined, label: Label) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (label(a.source), label(a.target), a.count, a.cases, *_times(a.wall, a.working)) for a in mined.arcs
+    ]
+    return Table("dfg", _("What follows what"), (_("From"), _("To"), _("Times"), _("Cases"), *_time_heads()), rows)
+
+
+def _time_heads() -> tuple[str, str, str]:
+    return _("Median"), _("9 of 10 within"), _("In all")
+
+
+def _variants(mined: Mined, label: Label) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (n, v.count, Share(v.share), *_times(v.wall, v.working)[:2], " → ".join(map(label, v.activities)))
+        for n, v in enumerate(mined.variants, 1)
+    ]
+    heads = (_("No."), _("Cases"), _("Share"), *_time_heads()[:2], _("Way through"))
+    return Table("variants", _("Ways through"), heads, rows)
+
+
+def _rework(mined: Mined, label: Label) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (label(r.activity), r.cases, Share(r.share), r.again, r.at_once) for r in mined.rework
+    ]
+    heads = (_("Activity"), _("Cases"), _("Share"), _("Done again"), _("Directly again"))
+    return Table("rework", _("Done again"), heads, rows)
+
+
+def _effects(mined: Mined, label: Label) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            label(e.activity), e.nth, e.cases_with, e.cases_without, Time(e.median_with, e.unit),
+            Time(e.median_without, e.unit), Time(e.difference, e.unit), Time(e.low, e.unit), Time(e.high, e.unit),
+        )
+        for e in mined.effects
+    ]  # fmt: skip
+    heads = (
+        _("Activity"), _("Which time"), _("Cases with it"), _("Cases without it"), _("Median with it"),
+        _("Median without it"), _("Difference"), _("95 % from"), _("to"),
+    )  # fmt: skip
+    return Table("effects", _("What doing it once more goes with, in the time of a whole case"), heads, rows)
+
+
+def _bottlenecks(mined: Mined, label: Label) -> Table:
+    def where(row: Bottleneck) -> str:
+        return label(row.source) + (f" → {label(row.target)}" if row.target else "")
+
+    kinds = {"arc": _("step"), "stage": _("stage")}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            kinds[b.kind], where(b), Share(b.share), Time(b.time.total, b.unit), b.time.count,
+            Time(b.time.median, b.unit), Time(b.time.p90, b.unit),
+        )
+        for b in mined.bottlenecks
+    ]  # fmt: skip
+    heads = (_("Kind"), _("Where"), _("Share of all time"), _("In all"), _("Times"), *_time_heads()[:2])
+    return Table("bottlenecks", _("Where the time goes"), heads, rows)
+
+
+def _handovers(mined: Mined, label: Label) -> Table:
+    kinds = {"organisation": _("between bodies"), "resource": _("between persons")}
+    rows: list[tuple[Cell, ...]] = [
+        (kinds[h.kind], h.giver, h.taker, h.count, h.cases, *_times(h.wall, h.working)) for h in mined.handovers
+    ]
+    heads = (_("Kind"), _("From"), _("To"), _("Times"), _("Cases"), *_time_heads())
+    return Table("handovers", _("Hand-overs"), heads, rows)
+
+
+def _worked(mined: Mined, label: Label) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (label(w.activity), w.work.count, Time(w.work.median, w.unit), Time(w.work.total, w.unit))
+        + ((Time(w.wait.median, w.unit), Time(w.wait.total, w.unit)) if w.wait else (None, None))
+        for w in mined.worked
+    ]
+    heads = (
+        _("Activity"), _("Times"), _("Median at work"), _("At work in all"), _("Median waiting"), _("Waiting in all"),
+    )  # fmt: skip
+    return Table("waiting", _("Waiting beside working"), heads, rows)
+
+
+def _deviations(mined: Mined, label: Label) -> Table:
+    found = mined.conformance.deviations if mined.conformance else ()
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(REASONS[d.reason]),
+            label(d.before),
+            label(d.move),
+            label(d.after),
+            d.count,
+            d.cases,
+            ", ".join(d.examples),
+        )
+        for d in found
+    ]
+    heads = (_("What is wrong"), _("In state"), _("Move"), _("To state"), _("Times"), _("Cases"), _("For example"))
+    return Table("conformance", _("Moves the declaration does not allow"), heads, rows)
+
+
+def summary(mined: Mined) -> Iterator[str]:
+    """The log in a few lines."""
+    yield _("%(events)s events, %(cases)s cases, %(ways)s ways through.") % {
+        "events": f"{mined.events:,}", "cases": f"{mined.cases:,}", "ways": f"{len(mined.variants):,}",
+    }  # fmt: skip
+    if mined.since and mined.until:
+        yield _("From %(since)s to %(until)s (UTC).") % {
+            "since": f"{mined.since:%Y-%m-%d %H:%M}", "until": f"{mined.until:%Y-%m-%d %H:%M}",
+        }  # fmt: skip
+    time = mined.whole_working or mined.whole
+    if time:
+        unit: Unit = "working-minute" if mined.whole_working else "second"
+        kind = _("working time by the legal calendar") if mined.whole_working else _("wall time")
+        yield _("A case takes %(median)s (median), 9 of 10 within %(p90)s; %(kind)s.") % {
+            "median": spoken(time.median, unit), "p90": spoken(time.p90, unit), "kind": kind,
+        }  # fmt: skip
+    if mined.cases:
+        yield _("In %(share)s of the cases something was done again.") % {
+            "share": f"{mined.reworked_cases / mined.cases:.1%}"
+        }
+    if mined.unannounced:
+        yield _("%(n)s steps have no working time: the calendar of their year is not known here.") % {
+            "n": f"{mined.unannounced:,}"
+        }
+    if mined.conformance:
+        yield _("%(fitness)s of %(moves)s moves are as “%(life)s” declares, and %(perfect)s of the cases wholly.") % {
+            "fitness": f"{mined.conformance.fitness:.2%}", "moves": f"{mined.conformance.moves:,}",
+            "life": mined.conformance.lifecycle, "perfect": f"{mined.conformance.perfect:.2%}",
+        }  # fmt: skip
+
+
+def on_terminal(mined: Mined, label: Label = str, most: int = 15) -> str:
+    """The summary and the first `most` rows of every table."""
+    lines = list(summary(mined))
+    for table in tables(mined, label):
+        shown = [[_shown(cell) for cell in row] for row in table.rows[:most]]
+        lines += ["", f"{table.title}"]
+        lines += _aligned(table.heads, shown, [isinstance(cell, str) for cell in table.rows[0]])
+        if len(table.rows) > most:
+            lines.append(_("… and %(n)s more; --out DIR writes all of them.") % {"n": f"{len(table.rows) - most:,}"})
+    return "\n".join(lines) + "\n"
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, Time):
+        return spoken(cell.value, cell.unit)
+    if isinstance(cell, Share):
+        return f"{cell.value:.1%}"
+    if isinstance(cell, int):
+        return f"{cell:,}"
+    return shortened(cell or "", WIDEST)
+
+
+def _aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: Sequence[bool]) -> Iterator[str]:
+    widths = [max(letters(row[n]) for row in (heads, *rows)) for n in range(len(heads))]
+    for row in (heads, ["─" * width for width in widths], *rows):
+        padded = [
+            cell + " " * (width - letters(cell)) if text else " " * (width - letters(cell)) + cell
+            for cell, width, text in zip(row, widths, texts, strict=True)
+        ]
+        yield "  ".join(padded).rstrip()
+
+
+def as_csv(table: Table) -> str:
+    """The table with plain numbers: times in minutes of working time or seconds, as a heading of its own says."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    units = {cell.unit for row in table.rows for cell in row if isinstance(cell, Time)}
+    timed = [any(isinstance(row[n], Time) for row in table.rows) for n in range(len(table.heads))]
+    unit = f" ({', '.join(sorted(units))})"
+    writer.writerow([head + unit if is_time else head for head, is_time in zip(table.heads, timed, strict=True)])
+    for row in table.rows:
+        writer.writerow([_safe(cell.value if isinstance(cell, Time | Share) else cell) for cell in row])
+    return written.getvalue()
+
+
+def _safe(cell: Any) -> Any:
+    """A text that a spreadsheet would take for a formula is marked as text."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+
+
+def as_json(mined: Mined) -> str:
+    """Everything found, as the results name it."""
+    return json.dumps(mined.as_dict(), ensure_ascii=False, indent=1, default=str)
+
+
+def write(mined: Mined, folder: Path, *, label: Label = str, share: float = 0.9) -> list[Path]:
+    """Every table as CSV, dfg.svg and report.json in a folder, which is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {f"{table.name}.csv": "\ufeff" + as_csv(table) for table in tables(mined, label)}
+    files["dfg.svg"] = process_map(mined, share=share, label=label)
+    files["report.json"] = as_json(mined)
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return [folder / name for name in files]
