@@ -71,7 +71,7 @@ def counted(since: date | None = None) -> pl.DataFrame:
     return _with_days(frame.rename({**names, "promised_due": "promised", "legal_due": "legal"})).with_columns(
         pl.col("organisation").fill_null(0),
         pl.col("corrections").fill_null(0),
-        pl.col("has_licence").fill_null(False),  # noqa: FBT003 - polars' own signature
+        pl.col("has_licence").fill_null(False),
         pl.col("region").fill_null(""),
     )
 
@@ -180,7 +180,7 @@ def _licensed(since: date | None) -> pl.DataFrame:
     if since is not None:
         found = found.filter(ended_at__gte=_begins(since))
     ids = pl.Series("id", list(found.values_list("pk", flat=True)), dtype=pl.Int64)
-    return ids.to_frame().with_columns(pl.lit(True).alias("has_licence"))  # noqa: FBT003 - polars' own signature
+    return ids.to_frame().with_columns(pl.lit(True).alias("has_licence"))
 
 
 # ---------------------------------------------------------------- which cases, and what lists show of them

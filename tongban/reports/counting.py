@@ -1,0 +1,150 @@
+"""Keeping the daily sums true: counted once, then only from the first day that anything touched.
+
+A case counts only on days from the one it was sent on, and that day never changes. So whatever was done to it since the
+sums were last counted, every day before the earliest such day still holds, whoever did what; days after are counted
+anew. That days pass is no act, so the days from the last counting on are always among them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import polars as pl
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from tongban.cases import queries as cases
+from tongban.journal.models import Entry
+from tongban.reports.kpis import indicators
+from tongban.reports.measures import CASES, of_cases
+from tongban.reports.models import Daily, Reach
+
+WHERE = ("day", "organisation", "region", "item", "channel")
+"""What daily sums are kept by."""
+COLUMNS = (*WHERE, "measure", "n", "total", "squares")
+LOOK_BACK = 10_000
+"""How many numbers below the last entry are looked at for missing ones: acts that were under way when it was counted."""
+TOO_MANY = 100_000
+"""From so many new entries on, counting from the beginning is quicker than asking which cases they touched."""
+FRESH_FOR = timedelta(0) if settings.TESTING else timedelta(seconds=60)
+"""For how long a page trusts the last counting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a counting did: the first day counted anew (None: nothing was), and rows written."""
+
+    since: date | None
+    rows: int
+
+
+def sums(frame: pl.DataFrame, today: date) -> pl.DataFrame:
+    """The daily sums of a frame of `measures.of_cases`, one row for each measure, day, body, place, item and channel."""
+    found = [pl.DataFrame(schema=_SHAPE)]
+    for name, measure in CASES.items():
+        rows = frame.filter(measure.where & pl.col(measure.day).is_not_null())
+        if measure.over:
+            rows = rows.filter(pl.col(measure.day) < today)
+        kept = rows.select(pl.col(measure.day).alias("day"), *WHERE[1:], measure.value.alias("value"))
+        value = pl.col("value")
+        found.append(
+            kept.group_by(WHERE)
+            .agg(
+                pl.len().cast(pl.Int64).alias("n"),
+                value.sum().round(6).alias("total"),
+                (value * value).sum().round(6).alias("squares"),
+            )
+            .select(*WHERE, pl.lit(name).alias("measure"), "n", "total", "squares")
+        )
+    return pl.concat(found)
+
+
+_SHAPE = {
+    "day": pl.Date,
+    "organisation": pl.Int64,
+    "region": pl.String,
+    "item": pl.String,
+    "channel": pl.String,
+    "measure": pl.String,
+    "n": pl.Int64,
+    "total": pl.Float64,
+    "squares": pl.Float64,
+}
+
+
+def refresh(now: datetime | None = None, *, anew: bool = False, at_once: bool = False) -> Counted:
+    """Bring the daily sums up to date; `anew` from nothing, `at_once` even if they were just counted.
+
+    One transaction; of several at the same time one counts and the others wait."""
+    moment = now or timezone.now()
+    reach = Reach.objects.order_by("pk").first()
+    if reach and not anew and not at_once and reach.on == timezone.localdate(moment) and moment - reach.at < FRESH_FOR:
+        return Counted(None, 0)
+    with transaction.atomic():
+        reach, made = Reach.objects.select_for_update().get_or_create(
+            pk=1, defaults={"through": 0, "on": timezone.localdate(moment), "at": moment, "rules": ""}
+        )
+        return _recount(reach, moment, whole=anew or made or reach.rules != rules())
+
+
+def rules() -> str:
+    """Fingerprint of what is counted and how: sums counted by other rules are thrown away."""
+    said = [*(f"{name} {m.where} {m.day} {m.value} {m.over}" for name, m in CASES.items()), str(indicators().normal)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _recount(reach: Reach, moment: datetime, *, whole: bool) -> Counted:
+    today = timezone.localdate(moment)
+    newest = int(Entry.objects.aggregate(newest=Max("pk"))["newest"] or 0)
+    since = None if whole else _first_touched(reach)
+    if not whole and reach.on < today:
+        since = min(since or reach.on, reach.on)
+    if not whole and newest - reach.through > TOO_MANY:
+        whole = True
+    rows = 0
+    if whole or since is not None:
+        first = None if whole else since
+        daily = sums(of_cases(cases.counted(first)), today)
+        if first is not None:
+            daily = daily.filter(pl.col("day") >= first)
+        (Daily.objects.all() if first is None else Daily.objects.filter(day__gte=first)).delete()
+        rows = write(daily)
+    reach.through, reach.missing = newest, _missing(newest)
+    reach.on, reach.at, reach.rules = today, moment, rules()
+    reach.save()
+    return Counted(date.min if whole else since, rows)
+
+
+def _first_touched(reach: Reach) -> date | None:
+    """The first day any case counts on that was touched since; None where none was."""
+    news = Entry.objects.filter(Q(pk__gt=reach.through) | Q(pk__in=reach.missing), kind="case")
+    return cases.first_sent(news.values("subject"))
+
+
+def _missing(newest: int) -> list[int]:
+    """Numbers among the last that no entry has (yet)."""
+    low = max(newest - LOOK_BACK, 0)
+    known = set(Entry.objects.filter(pk__gt=low, pk__lte=newest).values_list("pk", flat=True))
+    first = min(known, default=newest)
+    return [number for number in range(first, newest) if number not in known]
+
+
+def write(daily: pl.DataFrame) -> int:
+    """Put daily sums into the table; returns how many."""
+    statement = f"INTO {Daily._meta.db_table} ({', '.join(COLUMNS)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {statement[5:]} FROM STDIN (FORMAT csv)") as copy:
+                copy.write(daily.select(COLUMNS).write_csv(include_header=False).encode())
+        else:
+            places = ", ".join(["?"] * len(COLUMNS))
+            rows: Iterable[tuple[object, ...]] = (
+                daily.select(COLUMNS).with_columns(pl.col("day").dt.to_string("%Y-%m-%d")).rows()
+            )
+            cursor.connection.executemany(f"INSERT {statement} VALUES ({places})", rows)
+    return daily.height
