@@ -28,6 +28,7 @@ OURS = (
             ("deliver", "tell every room what happened (the journal's outbox)"),
             ("draw", "draw documents that were issued but not yet looked at"),
             ("tick", "let the clocks act: lapse, deemed acceptance, letters due"),
+            ("oversee", "say which limits came near or past; keeps running, --once for cron beside tick"),
             ("db_worker", "do background tasks"),
             ("regions", "load the divisions of the country"),
         ),

@@ -22,8 +22,7 @@ __all__ = [
     "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "cast", "cast_cards", "demo_password", "duties_of", "firms_of",
     "hall_for", "has_role", "holders_of", "is_declared_kin", "is_officer", "kin_of", "mandates_of", "office_for",
     "offices_of", "organisation_by_code", "person_by_id_number", "person_by_username", "person_of_token",
-    "representatives_of",
-    "represents", "tokens_of",
+    "representatives_of", "represents", "supervisors_of", "tokens_of",
 ]  # fmt: skip
 
 OFFICER_ROLES = frozenset(
@@ -134,6 +133,15 @@ def holders_of(role: str, organisation: Organisation) -> list[Person]:
     """Everybody who holds a role at an organisation today, longest-serving first."""
     held = _in_force().filter(role=role, organisation=organisation, person__is_active=True)
     return [m.person for m in held.select_related("person").order_by("since", "id")]
+
+
+def supervisors_of(region_code: str | None) -> list[Person]:
+    """Everybody who supervises a place today, longest-serving first, each once."""
+    held = _in_force().filter(role=Role.SUPERVISOR, person__is_active=True).select_related("person", "region")
+    around = [
+        m for m in held.order_by("since", "id") if m.region is None or (region_code or "").startswith(m.region.prefix)
+    ]
+    return list(dict.fromkeys(m.person for m in around))
 
 
 def office_for(department_code: str, region: Division | None = None) -> Organisation:

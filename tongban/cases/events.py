@@ -14,3 +14,4 @@ HAND_OVER = announce(
 )
 SAY = announce("case.say", "Somebody wrote in a case's thread.")
 ONE_THING_SAY = announce("one-thing.say", "Somebody wrote in the thread of a one-thing.")
+REDATED = announce("case.redated", "The calendar was amended, and a date of an open case with it.", is_power=True)

@@ -303,3 +303,20 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} + {self.days}"
+
+
+class CalendarSeen(models.Model):
+    """The calendar of working days on which the stored dates rest; one row. A different one means: reckon anew."""
+
+    ONLY = 1
+
+    fingerprint = models.CharField(max_length=64)
+    notices = models.JSONField(default=list)  # numbers of the notices it knew
+    seen_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("calendar in use")
+        verbose_name_plural = _("calendars in use")
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

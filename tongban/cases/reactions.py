@@ -34,6 +34,7 @@ CLOCK_MOVES = (
     "case.ask",
     "case.correct",
     "case.release",
+    "case.redated",
 )
 """Moves of a part that may change when the whole is done."""
 ENDS = tuple(f"case.{move.name}" for move in CASE.moves if move.end in WELL | BADLY)

@@ -4,6 +4,7 @@ concerns themselves. Everything foreign or unknown is the same `NotFound`."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongban.accounts.models import Person, Role
+from tongban.accounts.models import Organisation, Person, Role
 from tongban.accounts.queries import OFFICER_ROLES, duties_of
 from tongban.catalog import queries as catalog
 from tongban.kit.lifecycle import Move
@@ -23,9 +24,9 @@ from tongban.oversight.rules import Rule, book, rule_named
 from tongban.oversight.shapes import CardRow, Counts, Nearing, Page, RuleRow, SignalRow
 
 __all__ = [
-    "CardRow", "Counts", "Nearing", "Page", "RuleRow", "SignalRow", "card_moves_open", "card_row", "card_seen_by",
-    "cards", "counts", "families", "is_supervisor", "rules", "signal", "signals_of_case", "stream", "warnings_for",
-    "watches_over",
+    "CardRow", "Counts", "Nearing", "Page", "RuleRow", "SignalRow", "bodies", "card_moves_open", "card_row",
+    "card_seen_by", "cards", "counts", "families", "is_supervisor", "rules", "signal", "signals_of_case", "stream",
+    "warnings_for", "watches_over",
 ]  # fmt: skip
 
 PAGE = 50
@@ -88,6 +89,16 @@ def _scope(person: Person) -> Q:
     return mine
 
 
+def bodies(person: Person) -> list[tuple[int, str]]:
+    """The bodies somebody oversees, by name: (key, name). A supervisor's are those of the region, a head's their own;
+    for whoever oversees none, empty."""
+    duties = duties_of(person)
+    wanted = Q(pk__in=[duty.organisation_id for duty in duties if duty.role == Role.HEAD])
+    for prefix in {duty.region_prefix for duty in duties if duty.role == Role.SUPERVISOR}:
+        wanted |= Q(kind=Organisation.Kind.OFFICE, region_id__startswith=prefix)
+    return list(Organisation.objects.filter(wanted).order_by("name").values_list("pk", "name"))
+
+
 def _absent() -> NotFound:
     return NotFound(_("There is nothing like that here."), next_step=_("Go back to the overview of oversight."))
 
@@ -103,6 +114,7 @@ def stream(
     rule: str = "",
     family: str = "",
     organisation: int | None = None,
+    item: str = "",
     after: str = "",
     size: int = PAGE,
 ) -> Page:
@@ -112,6 +124,7 @@ def stream(
         raise Invalid(_("There is no such list."), code="unknown-filter", where={"field": "tone"})
     rows = Signal.objects.filter(_scope(person))
     wanted = {"tone": tone, "rule": rule[:40], "family": family[:20], "organisation": organisation}
+    wanted["item_code"] = item[:60]
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if since_id is not None:
         rows = rows.filter(pk__gt=since_id)
@@ -292,10 +305,8 @@ def warnings_for(person: Person, now: datetime | None = None, most: int = 20) ->
 def _nearing(row: Watch, now: datetime) -> Nearing:
     today = timezone.localdate(now)
     remaining: int | None = None
-    try:
+    with suppress(Unannounced):
         remaining = None if row.late_on is None else catalog.calendar().between(today, row.late_on)
-    except Unannounced:
-        pass
     is_late = row.late_on is not None and row.late_on < today
     assert row.near_at is not None  # noqa: S101 - asked for by it
     return Nearing(row.number, row.item_code, row.near_at, row.late_on, remaining, is_late)

@@ -8,6 +8,7 @@ from tongban.cases.actions import deciding, issuing  # noqa: F401  (registers wh
 from tongban.cases.actions.door import move
 from tongban.cases.actions.ending import settle
 from tongban.cases.actions.receiving import ask_consent, correct, give_consent
+from tongban.cases.actions.redating import redate
 from tongban.cases.actions.starting import save_answers, save_situation, start
 from tongban.cases.actions.submitting import submit
 from tongban.cases.actions.supplying import remove_material, supply_material
@@ -23,6 +24,7 @@ __all__ = [
     "give_consent",
     "judge_material",
     "move",
+    "redate",
     "remove_material",
     "save_answers",
     "save_situation",

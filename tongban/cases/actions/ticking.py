@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tongban.cases.actions.ending import settle
 from tongban.cases.actions.powers import follow_the_powers
+from tongban.cases.actions.redating import redate_if_amended
 from tongban.cases.models import IN_HAND, Case, Correction
 from tongban.catalog.actions import take_due
 from tongban.journal.actions import perform
@@ -30,16 +31,18 @@ class Ticked:
     failed: tuple[tuple[str, str], ...] = ()
     powers_moved: int = 0
     handed_over: int = 0
+    redated: int = 0
 
 
 def tick(now: datetime | None = None) -> Ticked:
-    """Let the clock act: deemed acceptance (第三十二条), lapse of drafts and of corrections not sent. Safe at any
-    time, twice."""
+    """Let the clock act: deemed acceptance (第三十二条), lapse of drafts and of corrections not sent; after
+    an amendment of the calendar all open dates are reckoned anew first. Safe at any time, twice."""
     moment = now or timezone.now()
     today = timezone.localdate(moment)
     failed: list[tuple[str, str]] = []
     powers = len(take_due(moment))
     handed = len(follow_the_powers(moment))
+    redated = redate_if_amended(moment)  # before anything is moved on a date that no longer holds
     with translation.override("zh-hans"):  # reasons are kept in the record
         silent = Case.objects.filter(IN_HAND, kind=Case.Kind.ITEM, state="submitted", next_due__lt=today)
         deemed = _move_all(silent.order_by("next_due", "id"), "deem-accepted", moment, failed)
@@ -51,7 +54,7 @@ def tick(now: datetime | None = None) -> Ticked:
         reason = _("The corrections were not sent by the date the notice named.")
         corrections = _move_all(Case.objects.filter(pk__in=late).order_by("id"), "lapse", moment, failed, reason=reason)
     _move_on(moment)
-    return Ticked(deemed, drafts, corrections, tuple(failed), powers, handed)
+    return Ticked(deemed, drafts, corrections, tuple(failed), powers, handed, redated)
 
 
 def _move_all(cases: Iterable[Case], name: str, at: datetime, failed: list[tuple[str, str]], **facts: Any) -> int:

@@ -26,6 +26,7 @@ BY_HAND: dict[str, Any] = {
     "case.ask-consent": _("Consent to a further notice asked for"),
     "case.give-consent": _("Consent to a further notice given"),
     "case.hand-over": _("Handed over to another body"),
+    "case.redated": _("Dates changed with the calendar"),
     "case.say": _("Message written"),
     "one-thing.start": _("Draft begun"),
     "one-thing.say": _("Message written"),

@@ -78,11 +78,11 @@ def outside_hours(act: Act, figures: NoFigures) -> Figures | None:
 
 @judges("passed-around", "act", Times, ("case.consult", "case.hand-over"))
 def passed_around(act: Act, figures: Times) -> Figures | None:
-    """推诿: one case goes from body to body."""
-    return {"times": act.turns} if act.turns >= figures.times else None
+    """推诿: one case goes from body to body; said at every so many turns."""
+    return {"times": act.turns} if act.turns and act.turns % figures.times == 0 else None
 
 
-@judges("kin", "act", NoFigures, (*ANSWERS, "case.ask"))
+@judges("kin", "act", NoFigures, (*ANSWERS, "case.ask"), each="officer")
 def kin(act: Act, figures: NoFigures) -> Figures | None:
     """回避: whoever acted has declared the applicant as a relative."""
     return {"declared": True} if act.is_kin else None

@@ -19,12 +19,14 @@ class NoFigures(Strict):
 
 @dataclass(frozen=True)
 class Judge:
-    """A rule's function, what it looks at, and the shape of its parameters. `hears`: the acts it is asked about."""
+    """A rule's function, what it looks at, and the shape of its parameters. `hears`: the acts it is asked about; `each`:
+    whether it is said of each act, or once of each officer in a case."""
 
     kind: Kind
     function: Callable[..., Any]
     parameters: type[Strict]
     hears: frozenset[str] = frozenset()
+    each: Literal["act", "officer"] = "act"
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ class Act:
     """One act as the journal has it, with what else a rule may look at. Times on China's clock.
 
     `notices`: correction notices so far; `turns`: consultations and hand-overs so far; `is_kin`: whether the applicant
-    is among the relatives whoever acted has declared. `earlier`: entries of the case that count along.
-    """
+    is among the relatives whoever acted has declared."""
 
     what: str
     at: datetime
@@ -64,12 +65,16 @@ JUDGES: dict[str, Judge] = {}
 
 
 def judges(
-    code: str, kind: Kind, parameters: type[Strict] = NoFigures, hears: tuple[str, ...] = ()
+    code: str,
+    kind: Kind,
+    parameters: type[Strict] = NoFigures,
+    hears: tuple[str, ...] = (),
+    each: Literal["act", "officer"] = "act",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register the function of a rule."""
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        JUDGES[code] = Judge(kind, function, parameters, frozenset(hears))
+        JUDGES[code] = Judge(kind, function, parameters, frozenset(hears), each)
         return function
 
     return register

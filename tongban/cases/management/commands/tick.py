@@ -36,6 +36,7 @@ class Command(BaseCommand):
             ("deemed_accepted", _("Deemed accepted")),
             ("drafts_lapsed", _("Drafts lapsed")),
             ("corrections_lapsed", _("Corrections lapsed")),
+            ("redated", _("Dates changed with the calendar")),
         ):
             self.stdout.write(f"{label}  {ticked[name]}")
         for number, code in ticked["failed"]:
