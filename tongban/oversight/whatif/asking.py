@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation, Person, Role
@@ -51,6 +52,15 @@ def scope_of(person: Person) -> Scope:
     return found
 
 
+def within_of(scope: Scope, body: int | None = None) -> Q:
+    """The cases of a scope, or of one of its bodies; `NotFound` for a body outside of it."""
+    if body is None:
+        return cases.whose_cases(scope.bodies, scope.prefixes)
+    if body not in {one.pk for one in bodies_of(scope)}:
+        raise NotFound(_("There is nothing here under that number."))
+    return cases.whose_cases({body}, ())
+
+
 def items_of(scope: Scope, since: date, until: date) -> list[tuple[str, str]]:
     """The items applied for in a period, as (code, title)."""
     return cases.items_sent(cases.whose_cases(scope.bodies, scope.prefixes), since, until)
@@ -77,23 +87,29 @@ def ask(
 ) -> Outcome:
     """Replay the cases sent in a period under changes. `bounded`: refuse (too-long, too-many-cases) what a page should
     not carry."""
-    if until < since:
-        raise Invalid(_("The period ends before it begins."), code="period-order", where={"field": "until"})
+    _must_be_in_order(since, until)
     within = cases.whose_cases(scope.bodies, scope.prefixes)
     if bounded:
-        _must_fit(cases.how_many_sent(within, since, until, items, MOST_CASES), (until - since).days + 1)
+        must_fit(within, since, until, items)
     past = load(cases.histories(within, since, until, items))
     return what_if(past, changes, (since, until), world(), catalog.calendar(), figures())
 
 
-def _must_fit(cases_found: int, days: int) -> None:
-    next_step = _("Choose a shorter period or fewer items, or run “tongban whatif” on the server.")
-    if days > MOST_DAYS:
-        sentence = _("A page replays at most %(days)s days.") % {"days": MOST_DAYS}
+def must_fit(within: Q, since: date, until: date, items: Collection[str] = ()) -> None:
+    """Refuse (period-order, too-long, too-many-cases) what a page should not carry."""
+    _must_be_in_order(since, until)
+    next_step = _("Choose a shorter period or fewer items, or use the command on the server.")
+    if (until - since).days >= MOST_DAYS:
+        sentence = _("A page takes at most %(days)s days.") % {"days": MOST_DAYS}
         raise Invalid(sentence, code="too-long", next_step=next_step, where={"field": "since"})
-    if cases_found > MOST_CASES:
-        sentence = _("A page replays at most %(cases)s cases.") % {"cases": f"{MOST_CASES:,}"}
+    if cases.how_many_sent(within, since, until, items, MOST_CASES) > MOST_CASES:
+        sentence = _("A page takes at most %(cases)s cases.") % {"cases": f"{MOST_CASES:,}"}
         raise Invalid(sentence, code="too-many-cases", next_step=next_step, where={"field": "since"})
+
+
+def _must_be_in_order(since: date, until: date) -> None:
+    if until < since:
+        raise Invalid(_("The period ends before it begins."), code="period-order", where={"field": "until"})
 
 
 def load(histories: Iterable[cases.CaseHistory]) -> Past:
