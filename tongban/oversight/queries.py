@@ -95,7 +95,7 @@ def bodies(person: Person) -> list[tuple[int, str]]:
     duties = duties_of(person)
     wanted = Q(pk__in=[duty.organisation_id for duty in duties if duty.role == Role.HEAD])
     for prefix in {duty.region_prefix for duty in duties if duty.role == Role.SUPERVISOR}:
-        wanted |= Q(kind=Organisation.Kind.OFFICE, region_id__startswith=prefix)
+        wanted |= Q(kind=Organisation.Kind.OFFICE, region__code__startswith=prefix)
     return list(Organisation.objects.filter(wanted).order_by("name").values_list("pk", "name"))
 
 

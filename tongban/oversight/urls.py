@@ -2,9 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from tongban.oversight.views import time
+from tongban.oversight.views import cards, live, relatives, rulebook, time
 
 app_name = "oversight"
 urlpatterns: list[URLPattern] = [
+    path("desk/oversight/", live.live, name="live"),
+    path("desk/oversight/signals/<int:signal_id>/", live.signal, name="signal"),
+    path("desk/oversight/signals/<int:signal_id>/card/", live.issue, name="issue"),
+    path("desk/oversight/cards/", cards.cards, name="cards"),
+    path("desk/oversight/cards/<str:number>/", cards.card, name="card"),
+    path("desk/oversight/cards/<str:number>/<slug:name>/", cards.move, name="card-move"),
+    path("desk/oversight/rules/", rulebook.rules, name="rules"),
+    path("desk/oversight/relatives/", relatives.relatives, name="relatives"),
     path("time/<str:number>/", time.time, name="time"),
 ]
