@@ -28,7 +28,7 @@ WHERE = ("day", "organisation", "region", "item", "channel")
 """What daily sums are kept by."""
 COLUMNS = (*WHERE, "measure", "n", "total", "squares")
 LOOK_BACK = 10_000
-"""How many numbers below the last entry are looked at for missing ones: acts that were under way when it was counted."""
+"""How many numbers below the last entry are looked at for missing ones: acts that were under way then."""
 TOO_MANY = 100_000
 """From so many new entries on, counting from the beginning is quicker than asking which cases they touched."""
 FRESH_FOR = timedelta(0) if settings.TESTING else timedelta(seconds=60)
@@ -44,7 +44,7 @@ class Counted:
 
 
 def sums(frame: pl.DataFrame, today: date) -> pl.DataFrame:
-    """The daily sums of a frame of `measures.of_cases`, one row for each measure, day, body, place, item and channel."""
+    """The daily sums of a frame of `measures.of_cases`: a row for each measure, day, body, place, item and channel."""
     found = [pl.DataFrame(schema=_SHAPE)]
     for name, measure in CASES.items():
         rows = frame.filter(measure.where & pl.col(measure.day).is_not_null())
@@ -146,5 +146,5 @@ def write(daily: pl.DataFrame) -> int:
             rows: Iterable[tuple[object, ...]] = (
                 daily.select(COLUMNS).with_columns(pl.col("day").dt.to_string("%Y-%m-%d")).rows()
             )
-            cursor.connection.executemany(f"INSERT {statement} VALUES ({places})", rows)
+            cursor.connection.executemany(f"INSERT {statement} VALUES ({places})", rows)  # noqa: S608 - constants only
     return daily.height

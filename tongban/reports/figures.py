@@ -108,7 +108,7 @@ def compare(kpi: Kpi, units: Mapping[str, Work]) -> dict[str, Placed]:
 
 
 def _standards(kpi: Kpi, units: Mapping[str, Work]) -> dict[str, Standard]:
-    """How the mix of work is taken out of each unit's value; not for items, nor where others hardly do the same work."""
+    """How the mix of work is taken out of each value; not for items, nor where others hardly do the same work."""
     if kpi.level == CENSUS or len(units) < 2:
         return {}
     cells = {}
@@ -182,4 +182,4 @@ def not_yet(kpi: Kpi, unit: UnitOf) -> Figure:
     unknown = dict.fromkeys(
         ("value", "low", "high", "adjusted", "adj_low", "adj_high", "rank_from", "rank_to", "previous"), None
     )
-    return Figure(kpi, unit, 0.0, 0.0, 0, target=kpi.target, verdict="later", **unknown)  # type: ignore[arg-type]  # all of them may be None
+    return Figure(kpi, unit, 0.0, 0.0, 0, target=kpi.target, verdict="later", **unknown)

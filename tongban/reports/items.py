@@ -40,7 +40,7 @@ _KEPT: dict[tuple[str, date, str], pl.DataFrame] = {}
 
 
 def frame(on: date) -> pl.DataFrame:
-    """Items applied for (依申请) in force on a day. Kept by the catalogue's stamp: it only changes with the catalogue."""
+    """Items applied for (依申请) in force on a day. Kept by the catalogue's stamp: it changes with nothing else."""
     key = (catalog.stamp(), on, str(settings.PACKS_DIR))
     if key not in _KEPT:
         if len(_KEPT) >= 64:

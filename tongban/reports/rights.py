@@ -1,5 +1,5 @@
-"""Who may see whose figures: a supervisor of the hall everything in their region; a head, or a supervisor within a body,
-that body and the whole. Figures name bodies, so nobody else is told that there are any."""
+"""Who may see whose figures: a supervisor of the hall everything in their region; a head, or a supervisor within a
+body, that body and the whole. Figures name bodies, so nobody else is told that there are any."""
 
 from __future__ import annotations
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 CONFIDENCE = 0.95
 ERROR = 0.03
-"""The error allowed to all comparisons of one table together. The promise is 5 % false winners; the rest is left for what
-the intervals only approximate, small numbers and skewed times."""
+"""The error allowed to all comparisons of one table together. The promise is 5 % false winners; the rest is left for
+what the intervals only approximate, small numbers and skewed times."""
 GRAIN = 1 / 12
 """The variance of what is counted in whole days: bodies whose cases all took the same whole days are not known to the
 hour."""
@@ -38,7 +38,7 @@ def z_of(confidence: float) -> float:
 
 @lru_cache(maxsize=4096)
 def t_of(confidence: float, freedom: float) -> float:
-    """Student's two-sided bound by the Cornish–Fisher expansion: within 1 % from five degrees of freedom on, and never
+    """Student's two-sided bound by the Cornish–Fisher expansion: within 2 % from five degrees of freedom on, and never
     below the normal's."""
     z, v = z_of(confidence), max(freedom, 1.0)
     terms = (
@@ -78,7 +78,7 @@ def mean_interval(count: float, total: float, squares: float, confidence: float 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a figure is made of: things in the denominator, Σ numerator, Σ denominator, and their squares and product."""
+    """What a figure is made of: things in the denominator, Σ numerator, Σ denominator, their squares and product."""
 
     count: float
     top: float
@@ -129,13 +129,13 @@ class Standard:
         return value / self.expected * self.overall if self.expected else value
 
 
-Cells = Mapping[Hashable, tuple[float, float]]
-"""Kind of work → (Σ numerator, Σ denominator)."""
+Kind = TypeVar("Kind", bound=Hashable)
 
 
-def standardise(units: Mapping[str, Cells]) -> dict[str, Standard]:
-    """Indirect standardisation of every unit over the kinds of work that all of them do."""
-    everywhere: dict[Hashable, list[float]] = {}
+def standardise(units: Mapping[str, Mapping[Kind, tuple[float, float]]]) -> dict[str, Standard]:
+    """Indirect standardisation of every unit over the kinds of work that all of them do. `units`: unit → kind of work →
+    (Σ numerator, Σ denominator)."""
+    everywhere: dict[Kind, list[float]] = {}
     for cells in units.values():
         for kind, (top, bottom) in cells.items():
             sums = everywhere.setdefault(kind, [0.0, 0.0])

@@ -154,7 +154,7 @@ def _day(moment: Any, zone: Any) -> date | None:
     if moment is None:
         return None
     read = datetime.fromisoformat(f"{moment}+00:00") if isinstance(moment, str) else moment
-    return read.astimezone(zone).date()  # type: ignore[no-any-return]
+    return read.astimezone(zone).date()
 
 
 def _worked(column: str) -> pl.Expr:

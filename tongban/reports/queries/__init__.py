@@ -1,5 +1,5 @@
-"""What can be asked of the indicators, always by somebody: a supervisor sees their region, a head their own body and the
-whole. Everybody else is answered as if there were nothing (`NotFound`)."""
+"""What can be asked of the indicators, always by somebody: a supervisor sees their region, a head their own body and
+the whole. Everybody else is answered as if there were nothing (`NotFound`)."""
 
 from tongban.reports.kpis import Indicators, Kpi, indicators, kpi_of
 from tongban.reports.queries.asking import kpis, may_read, report, trend

@@ -115,16 +115,16 @@ def trend(
     person: object,
     kpi: str,
     unit: str = WHOLE,
-    periods: int = 12,
     period: str = "month",
-    until: date | None = None,
-    by: By = "department",
+    on: date | None = None,
+    periods: int = 12,
 ) -> list[Point]:
-    """One indicator of one unit over the last `periods` (1 to 60) days, weeks or months, the oldest first."""
+    """One indicator of one unit over the `periods` (1 to 60) days, weeks or months up to the one `on` (today) lies in,
+    the oldest first."""
     asker, one = reader(person), kpi_of(kpi)
-    _known(by)
+    by = grouping(unit)
     of_theirs(asker, by, unit)
-    spans = last(period, until or timezone.localdate(), min(max(periods, 1), 60))
+    spans = last(period, on or timezone.localdate(), min(max(periods, 1), 60))
     if one.later:
         return [Point(each.since, each.until, 0.0, 0.0, None, None, None) for each in spans]
     if one.level == "item":
@@ -150,9 +150,14 @@ def _point(kpi: Kpi, one: Span, sums: Sums) -> Point:
     return Point(one.since, one.until, sums.top, sums.bottom, value_of(kpi, sums), low, high)
 
 
+def grouping(unit: str) -> By:
+    """What a unit's code is of: six digits are a place, anything else a body."""
+    return "region" if len(unit) == COUNTY and unit.isdigit() else "department"
+
+
 def of_theirs(asker: Reader, by: By, unit: str, *, cases: bool = False) -> UnitOf:
-    """The unit of that code, where the asker may ask for it; else NotFound. The cases behind the whole (`cases`) are for
-    a supervisor of the hall alone."""
+    """The unit of that code, where the asker may ask for it; else NotFound. The cases behind the whole (`cases`) are
+    for a supervisor of the hall alone."""
     if unit == WHOLE:
         if cases and not asker.sees_all:
             raise absent()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import get_args
+from typing import TypeGuard, get_args
 
 import polars as pl
 from django.urls import reverse
@@ -18,7 +18,7 @@ from tongban.reports import items
 from tongban.reports.gathering import COUNTY
 from tongban.reports.kpis import Kpi, kpi_of
 from tongban.reports.measures import Measure, measures, of_cases
-from tongban.reports.queries.asking import of_theirs
+from tongban.reports.queries.asking import grouping, of_theirs
 from tongban.reports.rights import Reader, absent, reader
 from tongban.reports.shapes import By, Drill, Side, Thing
 from tongban.reports.spans import Span, span
@@ -33,18 +33,18 @@ def drill(
     kpi: str,
     unit: str = "",
     period: str = "day",
-    side: Side = "numerator",
-    page: int = 1,
     on: date | None = None,
-    by: By = "department",
+    side: Side | str = "numerator",
+    page: int = 1,
 ) -> Drill:
     """A page of what one side of a figure was counted from: numerator, denominator, or `missing`, what is in the
     denominator and not in the numerator. Only what the asker may open; NotFound for the figures of others."""
     asker, one = reader(person), kpi_of(kpi)
-    if side not in get_args(Side):
+    if not _is_side(side):
         raise Invalid(_("There is no such side of a figure."), code="unknown-side", where={"field": "side"})
     if one.later:
         raise absent()
+    by = grouping(unit)
     whose = of_theirs(asker, by, unit, cases=one.level == "case")
     days = span(period, on or timezone.localdate())
     frame = _cases(one, asker, days, side) if one.level == "case" else _items(one, asker, days, side)
@@ -56,6 +56,10 @@ def drill(
     shown = frame.slice((here - 1) * PAGE, PAGE)
     rows = _things_of_cases(shown) if one.level == "case" else _things_of_items(shown)
     return Drill(one, whose, side, period, days.since, days.until, frame.height, here, pages, rows)
+
+
+def _is_side(said: str) -> TypeGuard[Side]:
+    return said in get_args(Side)
 
 
 def _side(kpi: Kpi, frame: pl.DataFrame, side: Side) -> pl.DataFrame:

@@ -22,8 +22,8 @@ from tongban.reports.statistics import ahead
 
 
 def laggards(person: object, week: date | None = None) -> list[Laggard]:
-    """The indicators that lag behind in the week `week` (today) lies in: below their target beyond chance, or worse than
-    the week before beyond chance. By weight, then by how far."""
+    """The indicators that lag behind in the week `week` (today) lies in: below their target beyond chance, or worse
+    than the week before beyond chance. By weight, then by how far."""
     asker, on = reader(person), week or timezone.localdate()
     chosen = [kpi for kpi in indicators().kpis if not kpi.later]
     one = span("week", on)
