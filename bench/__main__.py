@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.measure import Row
 
-MODULES = ("deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing", "linting")
+MODULES = ("deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing", "linting", "mining")
 HERE = Path(__file__).parent
 HEAD = "| what | ours | peer | unit | ratio | goal | equal | met | note |\n|---|---:|---:|---|---:|---:|---|---|---|"
 

@@ -51,7 +51,7 @@ def dotted(log: EventLog, most: int = 5_000) -> Dotted:
             pl.col("case").cast(pl.String),
             pl.col("activity").cast(pl.String),
             "at",
-            ((pl.col("at") - pl.col("start")).dt.total_microseconds() / 86_400e6).round(3),
+            days=((pl.col("at") - pl.col("start")).dt.total_microseconds() / 86_400e6).round(3),
         )
     )
     return Dotted(tuple(Dot(*row) for row in rows.iter_rows()), shown.height, began.height)

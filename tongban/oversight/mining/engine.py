@@ -32,7 +32,7 @@ def mine(
     events = flow.timed(done, calendar)
     pairs, cases = flow.steps(events), flow.whole_cases(events)
     every = flow.timed(log, calendar) if done is not log else events
-    working = "working" in pairs.columns and pairs["working"].count() > 0
+    working = "position" in events.columns and events["position"].count() > 0
     unit: Unit = "working-minute" if working else "second"
     arcs = flow.arcs(pairs)
     again = rework(events, pairs, max(cases.height, 1))
