@@ -30,5 +30,6 @@ citizen_patterns = [
     path("cases/<str:number>/correct/", citizen_talk.correct, name="correct"),
     path("cases/<str:number>/withdraw/", citizen_talk.withdraw, name="withdraw"),
     path("cases/<str:number>/clock/", citizen_clock.clock, name="clock"),
+    path("cases/<str:number>/receipts/<str:log_number>/", citizen_follow.opened_receipt, name="opened-receipt"),
     path("cases/<str:number>/results/", citizen_follow.results, name="results"),
 ]

@@ -290,7 +290,8 @@ class MaterialRow:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of a case's timeline."""
+    """One line of a case's timeline. `log_number` is set where the act is on the public log, `log_index` once it
+    has its place there; `log_url` leads to it."""
 
     at: datetime
     what: str
@@ -306,6 +307,9 @@ class Happening:
     document_url: str = ""
     case_number: str = ""
     case_title: str = ""
+    log_number: str = ""
+    log_index: int | None = None
+    log_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from tongban.cases.queries.numbers import numbers_of
 from tongban.cases.queries.overseeing import decisions_since, open_cases_overseen, overseen
 from tongban.cases.queries.pauses import time_changes
 from tongban.cases.queries.proofs import proof_plan, way_in_words
+from tongban.cases.queries.receipts import opened_receipt
 from tongban.cases.queries.seeing import (
     case_seen_by,
     consultations_of,
@@ -104,7 +105,6 @@ __all__ = [
     "histories",
     "how_many_sent",
     "is_applicant",
-    "items_sent",
     "materials_view",
     "put_off",
     "moves_open",
@@ -113,6 +113,7 @@ __all__ = [
     "numbers_of",
     "offices_to_ask",
     "open_correction",
+    "opened_receipt",
     "open_cases_overseen",
     "overseen",
     "papers",

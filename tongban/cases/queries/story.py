@@ -15,6 +15,7 @@ from tongban.cases.models import Case, Remark
 from tongban.cases.queries.seeing import parts_of, roles_of
 from tongban.cases.shapes import Happening, Outcome
 from tongban.documents import queries as documents
+from tongban.journal import queries as journal
 from tongban.journal.models import Entry
 from tongban.licences import queries as licences
 
@@ -47,6 +48,8 @@ OFFICE_ONLY = frozenset(
 """Inner steps of the office: officers and supervisors read them, applicants need not."""
 
 
+LOG_NUMBER = 20
+"""How many characters of a commitment slips and links carry."""
 DECISIONS = ("grant-decision", "refusal-decision", "non-acceptance-notice", "not-needed-notice", "result-pack")
 """Kinds of document that are results, and not steps on the way."""
 
@@ -91,7 +94,21 @@ def _happening(entry: Entry, about: Case, case: Case, inside: bool) -> Happening
         document_url=url_of("documents:document", document) if document else "",
         case_number=about.number,
         case_title=about.title if about.pk != case.pk else "",
+        log_number=log_number(entry),
+        log_index=entry.log_index,
+        log_url=_log_url(entry),
     )
+
+
+def log_number(entry: Entry) -> str:
+    """Under which number the act is found on the public log; empty where it is on none."""
+    return journal.commitment_hex(entry)[:LOG_NUMBER]
+
+
+def _log_url(entry: Entry) -> str:
+    if entry.log_index is not None and entry.organisation is not None:
+        return url_of("journal:entry", entry.organisation.code, str(entry.log_index))
+    return url_of("journal:receipt", log_number(entry)) if entry.commitment else ""
 
 
 def _reason(entry: Entry) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -159,6 +160,16 @@ def results(request: PersonRequest, number: str) -> HttpResponse:
     )
 
 
+@signed_in
+def opened_receipt(request: PersonRequest, number: str, log_number: str) -> HttpResponse:
+    """The receipt of one act with what it committed to, as a file, for the applicant alone."""
+    said = queries.opened_receipt(own_case(request, number), request.user, log_number)
+    answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{log_number}-opened.json"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 # ---------------------------------------------------------------- the slip
 
 
@@ -183,7 +194,7 @@ def slip(request: PersonRequest, number: str) -> HttpResponse:
 
 def _slip(case: Case, person: Person) -> dict[str, Any]:
     link = settings.SITE_URL + address("case", case)
-    parts = queries.parts_of(case, person)
+    parts, timeline = queries.parts_of(case, person), queries.timeline(case, person)
     of = parts or [case]
     due = [day for day in (c.receipt_due for c in of) if day]
     return {
@@ -193,5 +204,16 @@ def _slip(case: Case, person: Person) -> dict[str, Any]:
         "plan": plan_rows(queries.plan(case)) if case.kind == "one-thing" else None,
         "receipt_due": max(due) if due else None,
         "materials": [row for row in queries.materials_view(case, person) if row.need == "yes"],
-        "papers": _documents(queries.timeline(case, person)),
+        "papers": _documents(timeline),
+        **_mark(case, timeline),
     }
+
+
+def _mark(case: Case, timeline: list[queries.Happening]) -> dict[str, Any]:
+    """Where the sending itself stands on the public log: its number, and a code that leads there."""
+    sent = (line for line in timeline if line.what in ("case.submit", "case.release") and line.log_number)
+    number = next((line.log_number for line in sent if line.case_number == case.number), "")
+    if not number:
+        return {}
+    link = settings.SITE_URL + reverse("journal:receipt", args=[number])
+    return {"log_number": number, "log_qr": segno.make(link, error="m").svg_data_uri(scale=4, border=2, light="#fff")}
