@@ -14,7 +14,9 @@ from pathlib import Path
 
 from bench.measure import Row
 
-MODULES = ("deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing", "linting", "mining")
+MODULES = (
+    "deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing", "linting", "mining",
+)  # fmt: skip
 HERE = Path(__file__).parent
 HEAD = "| what | ours | peer | unit | ratio | goal | equal | met | note |\n|---|---:|---:|---|---:|---:|---|---|---|"
 

@@ -192,22 +192,23 @@ def on_terminal(mined: Mined, label: Label = str, most: int = 15) -> str:
     """The summary and the first `most` rows of every table."""
     lines = list(summary(mined))
     for table in tables(mined, label):
-        shown = [[_shown(cell) for cell in row] for row in table.rows[:most]]
+        said = [[shown(cell) for cell in row] for row in table.rows[:most]]
         lines += ["", f"{table.title}"]
-        lines += _aligned(table.heads, shown, [isinstance(cell, str) for cell in table.rows[0]])
+        lines += _aligned(table.heads, said, [isinstance(cell, str) for cell in table.rows[0]])
         if len(table.rows) > most:
             lines.append(_("… and %(n)s more; --out DIR writes all of them.") % {"n": f"{len(table.rows) - most:,}"})
     return "\n".join(lines) + "\n"
 
 
-def _shown(cell: Cell) -> str:
+def shown(cell: Cell, widest: int | None = WIDEST) -> str:
+    """A cell in words; a text cut to `widest` half characters, or whole."""
     if isinstance(cell, Time):
         return spoken(cell.value, cell.unit)
     if isinstance(cell, Share):
         return f"{cell.value:.1%}"
     if isinstance(cell, int):
         return f"{cell:,}"
-    return shortened(cell or "", WIDEST)
+    return shortened(cell or "", widest) if widest else cell or ""
 
 
 def _aligned(heads: Sequence[str], rows: Sequence[Sequence[str]], texts: Sequence[bool]) -> Iterator[str]:

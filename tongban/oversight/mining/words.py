@@ -145,3 +145,14 @@ REASONS: Mapping[str, Any] = {
     "broken-chain": _("not the state the move before left"),
 }
 """What is wrong with a move, by `results.Reason`."""
+
+
+def labels_of(life: Lifecycle | None) -> Callable[[str], str]:
+    """Moves and states of a declared life in the reader's language; every other word as it is."""
+    if life is None:
+        return str
+    moves = {f"{life.name}.{move.name}": str(move.label) for move in life.moves}
+    states = {state.name: str(state.label) for state in life.states}
+    plain = {move.name: str(move.label) for move in life.moves}
+    known = plain | states | moves
+    return lambda word: known.get(word, word)

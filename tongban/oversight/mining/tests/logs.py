@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -60,7 +61,7 @@ class Clerk:
         self.cases = defaultdict(list)
         for event in sorted(enumerate(events), key=lambda pair: (pair[1][0], pair[1][2], pair[0])):
             self.cases[event[1][0]].append(event[1])
-        self.pairs = [(a, b) for own in self.cases.values() for a, b in zip(own, own[1:], strict=False)]
+        self.pairs = [(a, b) for own in self.cases.values() for a, b in pairwise(own)]
 
     def dfg(self):
         return Counter((a[1], b[1]) for a, b in self.pairs)
