@@ -14,7 +14,7 @@ from tongban.cases.queries.filling import (
     situation_questions_of,
     tasks,
 )
-from tongban.cases.queries.histories import CaseHistory, histories, how_many_sent, items_sent, sent, whose_cases
+from tongban.cases.queries.histories import CaseHistory, histories, how_many_sent, sent, whose_cases
 from tongban.cases.queries.lists import (
     consents_waiting,
     consultations_waiting,
