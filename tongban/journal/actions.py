@@ -13,7 +13,7 @@ from tongban.accounts.models import Person, Role
 from tongban.journal import statements
 from tongban.journal.delivery import Delivered, deliver, nudge, redeliver
 from tongban.journal.events import is_power as is_public
-from tongban.journal.log import leaves
+from tongban.journal.log import erasing, leaves
 from tongban.journal.log.heads import sign as sign_heads
 from tongban.journal.log.merging import merge as merge_log
 from tongban.journal.models import Counter, Entry, Stateful
@@ -25,6 +25,7 @@ __all__ = [
     "Delivered",
     "as_recorded",
     "deliver",
+    "erase",
     "merge_log",
     "next_number",
     "perform",
@@ -103,6 +104,26 @@ def record_all(happenings: Iterable[Mapping[str, Any]]) -> list[Entry]:
     if entries:
         nudge()
     return entries
+
+
+def erase(code: str, index: int, *, by: Person, at: datetime | None = None) -> Entry:
+    """Have what ties an entry of the log to a person destroyed (个人信息保护法 第四十七条); the erasure's own entry.
+
+    It is carried out as soon as that entry gets its place in the same log, in one transaction with it: salt and facts
+    are gone, the tree is as it was. Raises NotFound, NotAllowed, Erased or Invalid (log-erase-erasure).
+    """
+    with transaction.atomic():
+        entry = erasing.erasable(code, index, by)
+        return record(
+            leaves.ERASE,
+            kind="log",
+            subject=f"{code}/{index}",
+            actor=by,
+            organisation_id=entry.organisation_id,
+            facts={"authority": code, "index": index},
+            basis=erasing.ERASURE_LAW,
+            at=at,
+        )
 
 
 def _entry(

@@ -17,13 +17,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext_noop as _
 
+from tongban.journal.events import announce
 from tongban.journal.models import Entry
 from tongban.kit.merkle import Hasher
 
 SALT_BYTES = 16
-ERASE = "log.erase"
 VERSION = 1
+ERASE = announce(
+    "log.erase", _("An entry of the log was erased at a lawful request; its place in the log stays."), is_power=True
+)
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _as_stored = DjangoJSONEncoder(allow_nan=False).encode
@@ -78,14 +82,13 @@ def _number(text: str) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def moment(at: datetime) -> str:
-    """A moment in the log's texts: UTC, microseconds."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+def moment(at: datetime | None) -> str | None:
+    """A moment in the log's texts: UTC, microseconds. None only where somebody emptied the column."""
+    return at and at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def leaf_line(entry: Entry, code: str, commitment: bytes) -> str:
     """The line of a merged entry in the log `code`, under a commitment (the stored one, or one made anew)."""
-    index, logged = place_of(entry)
     said: dict[str, Any] = {
         "after": entry.after,
         "at": moment(entry.at),
@@ -93,8 +96,8 @@ def leaf_line(entry: Entry, code: str, commitment: bytes) -> str:
         "basis": entry.basis,
         "before": entry.before,
         "commitment": commitment.hex(),
-        "index": index,
-        "logged": moment(logged),
+        "index": entry.log_index,
+        "logged": moment(entry.logged_at),
         "v": VERSION,
         "what": entry.what,
     }

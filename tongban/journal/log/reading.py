@@ -61,11 +61,12 @@ def logs() -> list[LogRow]:
 
 def log(code: str) -> LogRow:
     """One log by its code; NotFound where there is none."""
-    row = _log(code)
+    row = log_by(code)
     return _log_row(row, TreeHead.objects.filter(log=row).select_related("key").order_by("-size").first())
 
 
-def _log(code: str) -> Log:
+def log_by(code: str) -> Log:
+    """The row of one log; NotFound where there is none."""
     found = Log.objects.select_related("authority").filter(code=code).first()
     if found is None:
         raise NotFound(say("not-found"))
@@ -83,7 +84,7 @@ def _log_row(row: Log, head: TreeHead | None) -> LogRow:
 
 def log_days(code: str, year: int | None = None) -> list[DayRow]:
     """The days on which a log grew, newest first, with how many entries each; only of one year where it is named."""
-    row = _log(code)
+    row = log_by(code)
     found, end = [], row.size
     for day in LogDay.objects.filter(log=row).order_by("-day"):
         found.append(DayRow(day.day, end - day.first))
@@ -107,7 +108,7 @@ def _span(row: Log, day: date | None) -> tuple[int, int]:
 
 def log_entries(code: str, day: date | None = None, page: int = 1, per_page: int = PAGE) -> LogPage:
     """One page of a log, or of what it took in on a day, newest first. A page beyond the end is empty."""
-    row = _log(code)
+    row = log_by(code)
     first, end = _span(row, day)
     upto = end - (max(page, 1) - 1) * per_page
     down_to = max(first, upto - per_page)
@@ -122,11 +123,12 @@ def _merged(row: Log) -> QuerySet[Entry]:
 
 def public_entry(code: str, index: int) -> PublicEntry:
     """One entry of a log; NotFound where there is none at that place."""
-    row = _log(code)
-    return _public(_entry_at(row, index), row)
+    row = log_by(code)
+    return _public(entry_at(row, index), row)
 
 
-def _entry_at(row: Log, index: int) -> Entry:
+def entry_at(row: Log, index: int) -> Entry:
+    """The entry at a place of a log; NotFound where there is none."""
     found = _merged(row).filter(log_index=index).first()
     if found is None:
         raise NotFound(say("not-found"))
@@ -207,7 +209,7 @@ def inclusion(code: str, index: int, size: int | None = None) -> Proof:
     NotFound without that log or entry; Invalid (log-size) for a size the log does not have, or that leaves the entry
     out.
     """
-    row = _log(code)
+    row = log_by(code)
     whole = row.size if size is None else size
     if not 0 <= index < row.size:
         raise NotFound(say("not-found"))
@@ -233,7 +235,7 @@ def consistency(code: str, old: int, new: int | None = None) -> Consistency:
 
     NotFound without that log; Invalid (log-size) for sizes it does not have.
     """
-    row = _log(code)
+    row = log_by(code)
     size = row.size if new is None else new
     if not 0 < old <= size <= row.size:
         raise _no_such_size(row)
@@ -257,7 +259,7 @@ def _no_such_size(row: Log) -> Invalid:
 
 def heads(code: str) -> list[HeadRow]:
     """Every signed head of a log, newest first."""
-    row = _log(code)
+    row = log_by(code)
     return [
         signing.as_row(one, row) for one in TreeHead.objects.filter(log=row).select_related("key").order_by("-size")
     ]
@@ -265,7 +267,7 @@ def heads(code: str) -> list[HeadRow]:
 
 def tile(code: str, level: int, index: int) -> bytes:
     """The hashes of one tile (C2SP tlog-tiles), 32 bytes each; NotFound where the tree does not reach it."""
-    found = Tile.objects.filter(log=_log(code), level=level, index=index).values_list("hashes", flat=True).first()
+    found = Tile.objects.filter(log=log_by(code), level=level, index=index).values_list("hashes", flat=True).first()
     if found is None:
         raise NotFound(say("not-found"))
     return bytes(found)
@@ -280,7 +282,7 @@ def public_key() -> str:
 def verifier_key(code: str) -> str:
     """The public key as a signed note's verifier takes it for one log; empty before anything was signed."""
     public = public_key()
-    return signing.verifier_key(_log(code).origin, bytes.fromhex(public)) if public else ""
+    return signing.verifier_key(log_by(code).origin, bytes.fromhex(public)) if public else ""
 
 
 # ---------------------------------------------------------------- receipts and openings

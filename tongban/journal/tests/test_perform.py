@@ -116,7 +116,7 @@ def test_running_numbers_never_repeat(db):
 
 
 def test_a_timeline_names_people_and_moves(lamp, keeper, monkeypatch):
-    from tongban.journal import labels, queries
+    from tongban.journal import labels
 
     monkeypatch.setattr(labels, "_declared", lambda: (("lamp", LAMP),))
     perform(lamp, LAMP, "light", actor=keeper)
