@@ -14,7 +14,7 @@ from tongban.cases.queries.filling import (
     situation_questions_of,
     tasks,
 )
-from tongban.cases.queries.histories import CaseHistory, histories, how_many_sent, sent, whose_cases
+from tongban.cases.queries.histories import CaseHistory, histories, how_many_sent, items_sent, sent, whose_cases
 from tongban.cases.queries.lists import (
     consents_waiting,
     consultations_waiting,
@@ -127,6 +127,7 @@ __all__ = [
     "results",
     "roles_of",
     "sections",
+    "items_sent",
     "sent",
     "situation_questions_of",
     "tasks",
