@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from tongban.oversight.views import cards, live, relatives, rulebook, time
+from tongban.oversight.views import cards, delay, live, relatives, rulebook, time, whatif
 
 app_name = "oversight"
 urlpatterns: list[URLPattern] = [
@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/oversight/cards/<str:number>/<slug:name>/", cards.move, name="card-move"),
     path("desk/oversight/rules/", rulebook.rules, name="rules"),
     path("desk/oversight/relatives/", relatives.relatives, name="relatives"),
+    path("desk/oversight/delay/", delay.delay, name="delay"),
+    path("desk/oversight/what-if/", whatif.whatif, name="whatif"),
     path("time/<str:number>/", time.time, name="time"),
 ]

@@ -1,0 +1,109 @@
+"""An outcome in words: the rows every surface shows, and the tables of the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tongban.oversight.mining.drawing import letters
+from tongban.oversight.whatif.bench import Outcome
+from tongban.oversight.whatif.measures import Measure
+
+STAGE_WORDS = {
+    "acceptance": gettext_lazy("Acceptance"),
+    "decision": gettext_lazy("Decision"),
+    "delivery": gettext_lazy("Delivery"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure before and after. `better`: 1 where the change is for the better, -1 for the worse, 0 for neither."""
+
+    name: str
+    before: float | None
+    after: float | None
+    unit: str
+    better: int
+
+    @property
+    def difference(self) -> float | None:
+        """After less before, to a hundredth."""
+        if self.before is None or self.after is None:
+            return None
+        return round(self.after - self.before, 2)
+
+
+def figures_of(before: Measure, after: Measure) -> list[Figure]:
+    """The figures of one row, each with what is better: fewer days, visits and papers, more kept promises."""
+    rows: Sequence[tuple[str, float | None, float | None, str, int]] = (
+        (_("Applications"), before.cases, after.cases, "", 0),
+        (_("Days, median"), before.median_days, after.median_days, _("working days"), -1),
+        (_("Days, nine in ten"), before.p90_days, after.p90_days, _("working days"), -1),
+        (_("Visits"), before.visits, after.visits, "", -1),
+        (_("Papers handed in"), before.papers, after.papers, "", -1),
+        (_("Within the promise"), before.kept_share, after.kept_share, "%", 1),
+    )
+    return [Figure(name, was, is_now, unit, _sign(was, is_now) * wanted) for name, was, is_now, unit, wanted in rows]
+
+
+def _sign(was: float | None, is_now: float | None) -> int:
+    if was is None or is_now is None:
+        return 0
+    return (is_now > was) - (is_now < was)
+
+
+def number(value: float | None, signed: bool = False) -> str:
+    """A figure as people read it: no needless decimals; a dash where there is none."""
+    if value is None:
+        return "–"
+    text = f"{value:+,.2f}" if signed else f"{value:,.2f}"
+    text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("+0", "-0") else text
+
+
+def on_terminal(outcome: Outcome) -> str:
+    """The outcome as text."""
+    lines = [
+        _("Cases sent from %(since)s to %(until)s") % {"since": outcome.since, "until": outcome.until},
+        *(f"  {change.said}" for change in outcome.changes),
+        "",
+    ]
+    head = (_("Figure"), _("Before"), _("After"), _("Difference"))
+    for before, after in outcome.pairs():
+        lines.append(before.title or _("Everything"))
+        rows = [
+            (figure.name, number(figure.before), number(figure.after), number(figure.difference, signed=True))
+            for figure in figures_of(before, after)
+        ]
+        lines += [*_table([head, *rows]), ""]
+    lines.append(_("Officers' hours"))
+    loads: list[tuple[str, ...]] = [(_("Body and stage"), _("Before"), _("After"), _("Difference"))]
+    for unit, stage, was, is_now in outcome.loads():
+        first, second = was.hours if was else 0.0, is_now.hours if is_now else 0.0
+        label = f"{unit} · {STAGE_WORDS[stage]}"
+        loads.append((label, number(first), number(second), number(second - first, signed=True)))
+    lines += [*_table(loads), "", _("Taken for granted")]
+    lines += [f"  · {sentence}" for sentence in outcome.assumptions]
+    if outcome.left_out:
+        lines.append(_("Left out, for want of a calendar or a submission: %(n)s") % {"n": f"{outcome.left_out:,}"})
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[Sequence[Any]]) -> list[str]:
+    """Rows under each other, figures to the right; a Chinese character is two columns wide."""
+    widths = [max(letters(str(row[column])) for row in rows) for column in range(len(rows[0]))]
+    return [
+        "  "
+        + "  ".join(
+            f"{cell}{' ' * (widths[i] - letters(str(cell)))}"
+            if i == 0
+            else f"{' ' * (widths[i] - letters(str(cell)))}{cell}"
+            for i, cell in enumerate(row)
+        )
+        for row in rows
+    ]
