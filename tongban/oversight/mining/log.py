@@ -60,7 +60,7 @@ class EventLog:
     @cached_property
     def activities(self) -> list[str]:
         """Every activity, in order of the alphabet."""
-        return self.frame["activity"].cat.get_categories().to_list()
+        return self.frame["activity"].unique().cast(pl.String).sort().to_list()
 
     @cached_property
     def completed(self) -> EventLog:

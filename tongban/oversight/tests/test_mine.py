@@ -1,0 +1,108 @@
+"""tongban mine: the report on the terminal, as files and as JSON; from a file and from the journal."""
+
+import csv
+import io
+import json
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from tongban.accounts.testing import a_person
+from tongban.cases.testing import a_case
+from tongban.oversight.mining import write_xes
+from tongban.oversight.mining.tests.logs import a_log
+
+EVENTS = [(f"K{n}", activity, hour) for n in range(20) for hour, activity in enumerate(["submit", "accept", "grant"])]
+LOG = a_log(
+    *EVENTS, ("X", "=grant", 0), ("X", "submit", 1), organisation=["甲局", "甲局", "乙局"] * 20 + ["甲局", "甲局"]
+)
+
+
+@pytest.fixture
+def file(tmp_path):
+    write_xes(LOG, tmp_path / "log.xes.gz")
+    return tmp_path / "log.xes.gz"
+
+
+def said(*words, language="en"):
+    out, err = io.StringIO(), io.StringIO()
+    call_command("mine", *map(str, words), language=language, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def test_the_report_says_what_follows_what_and_where_the_time_goes(file):
+    out, err = said(file)
+
+    assert "62 events, 21 cases, 2 ways through." in out
+    assert "working time by the legal calendar" in out
+    assert "submit → accept → grant" in out
+    assert "甲局" in out
+    assert err == ""
+
+
+def test_the_report_speaks_chinese(file):
+    out, _ = said(file, language="zh-hans")
+
+    assert "62 个事件" in out
+
+
+def test_wall_time_is_told_where_it_is_asked_for(file):
+    assert "wall time" in said(file, "--wall")[0]
+
+
+def test_a_file_is_compared_with_a_declared_life(file):
+    out, _ = said(file, "--lifecycle", "case")
+
+    assert "Moves the declaration does not allow" in out
+    assert "no such move" in out
+
+
+def test_findings_are_written_as_tables_a_map_and_json(file, tmp_path):
+    said(file, "--out", tmp_path / "out", "--share", "1")
+
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"dfg.csv", "variants.csv", "bottlenecks.csv", "handovers.csv", "dfg.svg", "report.json"}
+    rows = list(csv.reader(io.StringIO((tmp_path / "out" / "dfg.csv").read_text("utf-8-sig"))))
+    assert ["accept", "grant", "20", "20", "60.0", "60.0", "1200.0"] in rows
+    assert (tmp_path / "out" / "dfg.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_no_cell_becomes_a_formula_in_a_spreadsheet(file, tmp_path):
+    said(file, "--out", tmp_path / "out")
+
+    assert "'=grant" in (tmp_path / "out" / "dfg.csv").read_text("utf-8-sig")
+
+
+def test_json_has_all_of_it(file):
+    found = json.loads(said(file, "--format", "json")[0])
+
+    assert (found["cases"], len(found["arcs"]), len(found["variants"])) == (21, 3, 2)
+    assert found["arcs"][0]["working"]["median"] == 60
+
+
+def test_rows_that_cannot_be_read_are_named(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("case,activity,time\nK1,a,2026-03-02 09:00\nK1,b,soon\n", encoding="utf-8")
+
+    _, err = said(path)
+    assert "log.csv, 3, at: “soon” is not a moment." in err
+    assert "1 rows were left out." in err
+
+
+@pytest.mark.parametrize("words", [(), ("none.csv",), ("--journal", "x.csv"), ("none.xes", "--lifecycle", "no")])
+def test_what_cannot_be_mined_is_refused_in_a_sentence(words):
+    with pytest.raises(CommandError, match=r"[.\]]$"):
+        said(*words)
+
+
+@pytest.mark.django_db
+def test_the_journal_is_mined_without_a_persons_name():
+    case = a_case("granted", applicant=a_person(name="张三"))
+    out, _ = said("--journal", "--item", case.item_code)
+
+    assert "1 cases" in out
+    assert "100.00% of" in out
+    assert "张三" not in out
+    assert said("--journal", "--item", "nothing")[0].startswith("0 events")
+    assert said("--journal", "--since", "2090-01-01", "--until", "2091-01-01")[0].startswith("0 events")
