@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.oversight.attribution.reckoning import Segment
-from tongban.oversight.attribution.rules import OWNERS
+from tongban.oversight.attribution.rules import OWNERS, Owner
 
 WIDTH = 1000
 
@@ -38,16 +38,26 @@ def percent(part: int, whole: int) -> str:
 
 def strip(segments: Sequence[Segment], day: int) -> SafeString:
     """The segments in order of time as one bar, each as wide as its working minutes. The same stands in a table."""
-    whole = sum(one.minutes or 0 for one in segments)
-    pieces = [f'<svg class="strip" viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">']
+    named = [(one.owner, f"{OWNERS[one.owner]} – {one.rule.label}", one.minutes or 0) for one in segments]
+    return _bar(named, day)
+
+
+def shares(minutes: Mapping[Owner, int], day: int) -> SafeString:
+    """Sums by owner as one bar, in the owners' order. The same stands in a table."""
+    return _bar([(owner, str(OWNERS[owner]), found) for owner, found in minutes.items()], day)
+
+
+def _bar(pieces: Sequence[tuple[Owner, str, int]], day: int) -> SafeString:
+    whole = sum(minutes for _owner, _title, minutes in pieces)
+    drawn = [f'<svg class="strip" viewBox="0 0 {WIDTH} 36" preserveAspectRatio="none" aria-hidden="true">']
     passed = 0
-    for one in segments:
-        if one.minutes:
-            left, right = (round(at * WIDTH / whole, 1) for at in (passed, passed + one.minutes))
-            title = escape(f"{OWNERS[one.owner]} – {one.rule.label} – {in_words(one.minutes, day)}")
+    for owner, said, minutes in pieces:
+        if minutes:
+            left, right = (round(at * WIDTH / whole, 1) for at in (passed, passed + minutes))
+            title = escape(f"{said} – {in_words(minutes, day)}")
             width = round(right - left, 1)
-            pieces.append(
-                f'<rect class="o-{one.owner}" x="{left}" width="{width}" height="36"><title>{title}</title></rect>'
+            drawn.append(
+                f'<rect class="o-{owner}" x="{left}" width="{width}" height="36"><title>{title}</title></rect>'
             )
-            passed += one.minutes
-    return mark_safe("".join([*pieces, "</svg>"]))  # every text has gone through escape()
+            passed += minutes
+    return mark_safe("".join([*drawn, "</svg>"]))  # every text has gone through escape()

@@ -13,7 +13,8 @@ def conform(events: pl.DataFrame, life: Lifecycle) -> Conformance:
     """Replay each case. The state a move finds is where the move before it leads (a case begins in the first state).
 
     Activities are moves by name, with or without the life's name before them (`case.accept`, `accept`). An entry that
-    says no state at all, in a log that says states, is a note and no move.
+    says no state at all, in a log that says states, is a note and no move; so is that of a case's birth into its first
+    state.
     """
     judged = _judged(_replayed(events, life), life)
     faults = judged.filter(pl.col("reason").is_not_null())
@@ -37,7 +38,11 @@ def _replayed(events: pl.DataFrame, life: Lifecycle) -> pl.DataFrame:
     told = [pl.col(side).cast(pl.String).replace("", None).alias(f"said_{side}") for side in ("before", "after")]
     moves = events.select("case", *(told if says else []), move=name)
     if says:
-        moves = moves.filter(pl.col("said_before").is_not_null() | pl.col("said_after").is_not_null())
+        born = (
+            pl.col("said_before").is_null() & (pl.col("said_after") == life.first) & ~pl.col("move").is_in(list(ends))
+        )
+        noted = pl.col("said_before").is_null() & pl.col("said_after").is_null()
+        moves = moves.filter(~noted, ~born.fill_null(False))
     else:
         silent = pl.lit(None, pl.String)
         moves = moves.with_columns(said_before=silent, said_after=silent)
@@ -54,19 +59,26 @@ def _judged(moves: pl.DataFrame, life: Lifecycle) -> pl.DataFrame:
         schema={"move": pl.String, "before": pl.String, "may": pl.Boolean},
         orient="row",
     )
-    before = pl.coalesce("said_before", "found")
-    moves = moves.with_columns(before=before, after=pl.coalesce("said_after", "end"))
+    born = pl.col("said_before").is_null() & (pl.col("said_after") == life.first)
+    note = pl.col("end").is_null() & (born | (pl.col("said_before") == pl.col("said_after"))).fill_null(False)
+    moves = moves.with_columns(
+        note=note, before=pl.coalesce("said_before", "found"), after=pl.coalesce("said_after", "end")
+    )
+    strays = pl.col("before") != pl.col("found")
     reason = (
-        pl.when(pl.col("end").is_null())
+        pl.when("note")
+        .then(pl.when(strays).then(pl.lit("broken-chain")))
+        .when(pl.col("end").is_null())
         .then(pl.lit("unknown-move"))
         .when(pl.col("may").is_null())
         .then(pl.lit("wrong-start"))
         .when(pl.col("after") != pl.col("end"))
         .then(pl.lit("wrong-end"))
-        .when(pl.col("before") != pl.col("found"))
+        .when(strays)
         .then(pl.lit("broken-chain"))
     )
-    return moves.join(allowed, on=["move", "before"], how="left", maintain_order="left").with_columns(reason=reason)
+    judged = moves.join(allowed, on=["move", "before"], how="left", maintain_order="left").with_columns(reason=reason)
+    return judged.filter(~pl.col("note") | pl.col("reason").is_not_null())
 
 
 def _deviations(faults: pl.DataFrame) -> tuple[Deviation, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from tongban.kit.refusals import Refusal
 from tongban.oversight.mining import EventLog, mine, read
 from tongban.oversight.mining.journal_log import journal_log
 from tongban.oversight.mining.report import as_json, on_terminal, write
+from tongban.oversight.mining.words import labels_of
 
 
 class Command(BaseCommand):
@@ -73,7 +73,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{place}: {row.sentence}")
         if log.unread_count:
             self.stderr.write(_("%(n)s rows were left out.") % {"n": f"{log.unread_count:,}"})
-        label = _labels(life)
+        label = labels_of(life)
         self.stdout.write(as_json(mined) if options["format"] == "json" else on_terminal(mined, label))
         if options["out"]:
             written = write(mined, options["out"], label=label, share=options["share"])
@@ -102,14 +102,3 @@ def _life(options: dict[str, Any]) -> Lifecycle | None:
     if options["lifecycle"] and name not in lives:
         raise CommandError(f"No life is called {name}; there are {', '.join(sorted(lives))}.")
     return lives.get(name)
-
-
-def _labels(life: Lifecycle | None) -> Callable[[str], str]:
-    """Moves and states of a declared life in the reader's language; every other word as it is."""
-    if life is None:
-        return str
-    moves = {f"{life.name}.{move.name}": str(move.label) for move in life.moves}
-    states = {state.name: str(state.label) for state in life.states}
-    plain = {move.name: str(move.label) for move in life.moves}
-    known = plain | states | moves
-    return lambda word: known.get(word, word)
