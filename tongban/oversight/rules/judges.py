@@ -19,7 +19,7 @@ class NoFigures(Strict):
 
 @dataclass(frozen=True)
 class Judge:
-    """A rule's function, what it looks at, and the shape of its parameters. `hears`: the acts it is asked about; `each`:
+    """A rule's function, what it looks at, and the shape of its parameters. `hears`: acts it is asked about; `each`:
     whether it is said of each act, or once of each officer in a case."""
 
     kind: Kind

@@ -7,6 +7,7 @@ look, and blames nobody.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import erfc, exp, lgamma, log, sqrt
 from statistics import fmean, variance
 
@@ -25,50 +26,61 @@ class Comparison(Strict):
     risk: float = Field(gt=0, lt=0.5)
 
 
+Compared = tuple[float, Figures]
+"""How likely a difference is where there is none, and its figures."""
+
+
 @judges("refuses-unlike-peers", "peers", Comparison)
 def refuses_unlike_peers(tallies: list[Tally], figures: Comparison) -> dict[int, Figures]:
     """Officer → what was found, where the refusal rate differs from the others' (exact binomial test, two-sided)."""
-    found: dict[int, Figures] = {}
-    for own in tallies:
-        others = [tally for tally in tallies if tally.officer_id != own.officer_id]
+
+    def compare(own: Tally, others: list[Tally]) -> Compared | None:
         decided, refused = sum(t.decided for t in others), sum(t.refused for t in others)
         if own.decided < figures.least_own or decided < figures.least_peers:
-            continue
+            return None
         rate = (refused + 0.5) / (decided + 1)  # never exactly 0 or 1: the others may have been lucky
-        chance = binomial_chance(own.decided, own.refused, rate)
-        if chance * len(tallies) < figures.risk:
-            found[own.officer_id] = {
-                "decided": own.decided,
-                "refused": own.refused,
-                "peers_decided": decided,
-                "peers_refused": refused,
-                "chance": float(f"{chance:.2g}"),
-            }
-    return found
+        said = {"decided": own.decided, "refused": own.refused, "peers_decided": decided, "peers_refused": refused}
+        return binomial_chance(own.decided, own.refused, rate), said
+
+    return _outliers(tallies, compare, figures.risk)
 
 
 @judges("slower-than-peers", "peers", Comparison)
 def slower_than_peers(tallies: list[Tally], figures: Comparison) -> dict[int, Figures]:
     """Officer → what was found, where working time differs from the others' (z test of the mean logarithms)."""
-    found: dict[int, Figures] = {}
-    for own in tallies:
+
+    def compare(own: Tally, others: list[Tally]) -> Compared | None:
         mine = [log(1 + minutes) for minutes in own.minutes]
-        theirs = [log(1 + m) for tally in tallies if tally.officer_id != own.officer_id for m in tally.minutes]
+        theirs = [log(1 + minutes) for tally in others for minutes in tally.minutes]
         if len(mine) < figures.least_own or len(theirs) < figures.least_peers:
-            continue
+            return None
         spread = sqrt(variance(mine) / len(mine) + variance(theirs) / len(theirs))
         if spread == 0:
-            continue
+            return None
         z = (fmean(mine) - fmean(theirs)) / spread
-        chance = erfc(abs(z) / sqrt(2))
-        if chance * len(tallies) < figures.risk:
-            found[own.officer_id] = {
-                "decided": own.decided,
-                "minutes": round(fmean(own.minutes)),
-                "peers_decided": len(theirs),
-                "z": round(z, 2),
-                "chance": float(f"{chance:.2g}"),
-            }
+        said = {"decided": own.decided, "minutes": round(fmean(own.minutes)), "peers_decided": len(theirs)}
+        return erfc(abs(z) / sqrt(2)), {**said, "z": round(z, 2)}
+
+    return _outliers(tallies, compare, figures.risk)
+
+
+def _outliers(
+    tallies: list[Tally], compare: Callable[[Tally, list[Tally]], Compared | None], risk: float
+) -> dict[int, Figures]:
+    """The most unlikely first; whoever was found no longer stands among the peers of the next, or one outlier would
+    make outliers of all."""
+    found: dict[int, Figures] = {}
+    left = list(tallies)
+    while len(left) > 1:
+        compared = [(own, compare(own, [t for t in left if t is not own])) for own in left]
+        unlikely = [(result[0], own, result[1]) for own, result in compared if result is not None]
+        if not unlikely:
+            break
+        chance, own, said = min(unlikely, key=lambda row: row[0])
+        if chance * len(tallies) >= risk:
+            break
+        found[own.officer_id] = {**said, "chance": float(f"{chance:.2g}")}
+        left.remove(own)
     return found
 
 
