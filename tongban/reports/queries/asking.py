@@ -16,7 +16,7 @@ from tongban.reports import counting
 from tongban.reports.figures import figures, interval_of, not_yet, value_of
 from tongban.reports.gathering import COUNTY, Cell, Table, by_day, cases_of, items_of, of_unit, sums_of
 from tongban.reports.kpis import Kpi, indicators, kpi_of
-from tongban.reports.rights import Reader, absent, reader
+from tongban.reports.rights import Reader, Scope, absent, reader
 from tongban.reports.shapes import WHOLE, By, Figure, Point, Report, UnitOf
 from tongban.reports.spans import Span, before, last, span
 from tongban.reports.statistics import Sums
@@ -38,13 +38,27 @@ def may_read(person: object) -> bool:
         return False
 
 
+def opens_whole(person: object) -> bool:
+    """Whether the cases behind everything together are this person's to look at: a supervisor of the hall's."""
+    return reader(person).sees_all
+
+
 def report(
     person: object, period: str = "day", on: date | None = None, by: By = "department", kpi: str | None = None
 ) -> Report:
     """The day, week or month that `on` (today) lies in: every indicator (or one) of every body or place.
 
     NotFound for whoever supervises nothing and heads nothing, and for an unknown indicator."""
-    asker, chosen = reader(person), [kpi_of(kpi)] if kpi else kpis()
+    return _report(reader(person), period, on, by, kpi)
+
+
+def whole_report(period: str = "day", on: date | None = None, by: By = "department", kpi: str | None = None) -> Report:
+    """The same of the whole installation, for commands and whoever has made sure the asker may know."""
+    return _report(Reader((Scope(0, ""),), ()), period, on, by, kpi)
+
+
+def _report(asker: Reader, period: str, on: date | None, by: By, kpi: str | None) -> Report:
+    chosen = [kpi_of(kpi)] if kpi else kpis()
     _known(by)
     one = span(period, on or timezone.localdate())
     now, then = tables(asker, one, by, chosen), tables(asker, before(period, one), by, chosen)

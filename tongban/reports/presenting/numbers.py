@@ -1,0 +1,62 @@
+"""Figures in the reader's words: 95.2%, 3.41 days; an interval; a change. None is a dash, never a nought."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+NONE = "—"
+SHARES = {"percent", "ratio"}
+"""Units written as hundredths: a ratio (压缩比) may fall below nought or pass the whole, a share may not."""
+FORMATS = {"percent": "0.0%", "ratio": "0.0%", "days": "0.00", "visits": "0.00", "count": "#,##0"}
+"""How a spreadsheet shows a value of each unit."""
+
+
+def amount(value: float | None, unit: str) -> str:
+    """A value with its unit: 95.2%, 3.41 days, 0.21 visits."""
+    if value is None:
+        return NONE
+    if unit == "days":
+        return _("%(n)s working days") % {"n": bare(value, unit)}
+    if unit == "visits":
+        return _("%(n)s visits") % {"n": bare(value, unit)}
+    return bare(value, unit)
+
+
+def bare(value: float | None, unit: str) -> str:
+    """The same where the unit is said elsewhere, as on an axis or in an interval."""
+    if value is None:
+        return NONE
+    written = f"{value:.1%}" if unit in SHARES else f"{value:,.0f}" if unit == "count" else f"{value:.2f}"
+    return written.replace("-", "−")
+
+
+def mark(value: float, unit: str) -> str:
+    """A mark of an axis, without needless noughts."""
+    return f"{value * 100:.4g}%" if unit in SHARES else f"{value:.4g}"
+
+
+def interval(low: float | None, high: float | None, unit: str) -> str:
+    """89.8%–98.2%; a dash where there is none."""
+    return NONE if low is None or high is None else f"{bare(low, unit)}–{bare(high, unit)}"
+
+
+def change(value: float | None, previous: float | None, unit: str) -> str:
+    """The step from the period before, signed; empty where either is missing."""
+    if value is None or previous is None:
+        return ""
+    step = value - previous
+    sign = "+" if step >= 0 else "−"
+    if unit in SHARES:
+        return _("%(step)s percentage points") % {"step": f"{sign}{abs(step) * 100:.1f}"}
+    return sign + amount(abs(step), unit)
+
+
+def whole_or_not(number: float) -> str:
+    """A count: whole numbers without decimals."""
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
+
+
+def cases(number: int) -> str:
+    """12 cases."""
+    return ngettext("%(n)s case", "%(n)s cases", number) % {"n": f"{number:,}"}

@@ -1,0 +1,177 @@
+"""What a page of figures was asked for: period, day, grouping, indicator; and the words and addresses around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tongban.accounts.models import Person
+from tongban.kit.refusals import Invalid
+from tongban.reports import queries
+from tongban.reports.presenting import Leads, reportable, span_in_words
+from tongban.reports.shapes import WHOLE, By, Drill, Figure, Point, Report, Side
+
+PERIODS_SHOWN = 12
+"""Periods of a course: a year of months, a quarter of weeks, nearly two weeks of days."""
+MOST_PAGES = 100_000
+Period = Literal["day", "week", "month"]
+PERIODS: tuple[Period, ...] = ("day", "week", "month")
+PAGES: dict[Period, str] = {"day": "daily", "week": "weekly", "month": "monthly"}
+GROUPINGS: tuple[By, ...] = ("department", "region")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question: which period, which day lies in it, grouped how, which indicator ("" is the first)."""
+
+    period: Period
+    on: date
+    by: By = "department"
+    kpi: str = ""
+
+    @property
+    def periods(self) -> list[tuple[str, str]]:
+        """What may be chosen."""
+        return [("day", _("Day")), ("week", _("Week")), ("month", _("Month"))]
+
+    @property
+    def groupings(self) -> list[tuple[str, str]]:
+        """What may be chosen."""
+        return [("department", pgettext("grouping", "Department")), ("region", pgettext("grouping", "Region"))]
+
+    @property
+    def unit_word(self) -> str:
+        """What a row is."""
+        return dict(self.groupings)[self.by]
+
+    @property
+    def page_label(self) -> str:
+        """The name of the written report of this period."""
+        return {"day": _("Daily report"), "week": _("Weekly review"), "month": _("Monthly bulletin")}[self.period]
+
+    @property
+    def today(self) -> date:
+        """The last day that can be asked for."""
+        return timezone.localdate()
+
+    def query(self, **more: object) -> str:
+        """This question as the tail of an address."""
+        said = {"period": self.period, "on": self.on.isoformat(), "by": self.by, "kpi": self.kpi} | more
+        return "?" + urlencode({name: value for name, value in said.items() if value})
+
+    @property
+    def tail(self) -> str:
+        """Period, day and grouping only, for an address that names its indicator itself."""
+        return self.query(kpi="")
+
+    @property
+    def board(self) -> str:
+        """The board of this question."""
+        return reverse("reports:board") + self.query()
+
+    @property
+    def screen(self) -> str:
+        """The wall of this question."""
+        return reverse("reports:screen") + self.query()
+
+    @property
+    def page(self) -> str:
+        """The written report of this question."""
+        return reverse(f"reports:{PAGES[self.period]}") + replace(self, kpi="").query(period="")
+
+    @property
+    def pdf(self) -> str:
+        """The bulletin as a file."""
+        return reverse("reports:pdf", args=[PAGES[self.period], self.on.isoformat()]) + self._grouped()
+
+    @property
+    def xlsx(self) -> str:
+        """The workbook as a file."""
+        return reverse("reports:xlsx", args=[PAGES[self.period], self.on.isoformat()]) + self._grouped()
+
+    def _grouped(self) -> str:
+        return f"?by={self.by}" if self.by != GROUPINGS[0] else ""
+
+    def trend_of(self, person: Person, kpi: str) -> list[Point]:
+        """The course of everything together up to the day asked for."""
+        return queries.trend(person, kpi, period=self.period, on=self.on, periods=PERIODS_SHOWN)
+
+    def leads(self, person: Person) -> Leads:
+        """The addresses of what figures were counted from, as far as `person` may look there."""
+        sees_all = queries.opens_whole(person)
+
+        def lead(figure: Figure, side: Side) -> str:
+            is_theirs = sees_all or figure.unit.code != WHOLE or figure.kpi.level == "item"
+            return self.cases_behind(figure, side) if is_theirs and figure.count else ""
+
+        return lead
+
+    def cases_behind(self, figure: Figure, side: Side) -> str:
+        """The address of what one side of a figure was counted from."""
+        more = self.query(kpi="", unit=figure.unit.code, side=side)
+        return reverse("reports:drill", args=[figure.kpi.code]) + more
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The way to the periods before and after, and the words for this one."""
+
+    said: str
+    before: str
+    after: str
+
+    @classmethod
+    def around(cls, report: Report | Drill) -> Steps:
+        """Of a report; nothing lies after today."""
+        after = report.until + timedelta(days=1)
+        return cls(
+            span_in_words(report.period, report.since, report.until),
+            (report.since - timedelta(days=1)).isoformat(),
+            after.isoformat() if after <= timezone.localdate() else "",
+        )
+
+
+def asked_in(request: HttpRequest, period: Period | None = None, on: str = "") -> Asked:
+    """The question in an address. Invalid (period-unknown, day-unreadable, grouping-unknown) says what may be asked."""
+    told = request.GET
+    return Asked(
+        period or cast(Period, _one_of(told, "period", PERIODS, "period-unknown")),
+        day_in(on or told.get("on", "")),
+        cast(By, _one_of(told, "by", GROUPINGS, "grouping-unknown")),
+        told.get("kpi", ""),
+    )
+
+
+def day_in(said: str) -> date:
+    """The day written as 2026-11-22; today where nothing is said."""
+    try:
+        day = date.fromisoformat(said) if said else None
+    except ValueError:
+        day = None
+    return reportable(day, said)
+
+
+def page_in(told: Mapping[str, str]) -> int:
+    """The page asked for, from 1; what is no number is the first."""
+    said = told.get("page", "")
+    return min(max(int(said), 1), MOST_PAGES) if said.isdecimal() and len(said) < 8 else 1
+
+
+def _one_of(told: Mapping[str, str], name: str, choices: tuple[str, ...], code: str) -> str:
+    value = told.get(name) or choices[0]
+    if value not in choices:
+        raise Invalid(
+            _("There is no “%(said)s” to choose here.") % {"said": value[:20]},
+            code=code,
+            next_step=_("Choose one of: %(choices)s.") % {"choices": "、".join(choices)},
+        )
+    return value
