@@ -49,12 +49,14 @@ def _sign_one(log_id: int) -> HeadRow | None:
 
 
 def _key() -> LogKey:
-    """The installation's key, made the first time something is signed (two at once: the older one counts)."""
-    if not LogKey.objects.exists():
+    """The installation's key, made the first time something is signed. It has one row: two who make it at once agree."""
+    found = LogKey.objects.filter(pk=1).first()
+    if found is None:
         private = Ed25519PrivateKey.generate()
         secret = base64.b64encode(private.private_bytes_raw()).decode()
-        LogKey.objects.create(sealed=seal(secret), public=private.public_key().public_bytes_raw())
-    return LogKey.objects.order_by("id")[0]
+        made = {"sealed": seal(secret), "public": private.public_key().public_bytes_raw()}
+        found, _is_new = LogKey.objects.get_or_create(pk=1, defaults=made)
+    return found
 
 
 @lru_cache(maxsize=4)

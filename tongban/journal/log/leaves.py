@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -73,13 +74,13 @@ def committed_text(values: Mapping[str, Any]) -> str:
 
 def as_read_back(facts: Any) -> Any:
     """Facts as a JSON column gives them back, whichever database kept it: a whole number is an int, never 1.0 or 1e20
-    (PostgreSQL keeps numbers as decimals, so 1e20 comes back as an int)."""
+    (PostgreSQL keeps the decimal digits it is told, so 1e20 comes back as an int)."""
     return json.loads(_as_stored(facts), parse_float=_number)
 
 
 def _number(text: str) -> int | float:
-    number = float(text)
-    return int(number) if number.is_integer() else number
+    exact = Decimal(text)
+    return int(exact) if exact == exact.to_integral_value() else float(text)
 
 
 def moment(at: datetime | None) -> str | None:
