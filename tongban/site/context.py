@@ -51,6 +51,7 @@ DESK = (
     ("cases:queue", _("To do"), "tray"),
     ("cases:consultations", _("Asked of us"), "arrows-left-right"),
     ("licences:desk", _("Certificates"), "identification-card"),
+    ("oversight:cards", _("Cards"), "cards"),
     ("notices:inbox", _("Messages"), "chat-circle-text"),
 )
 """The rail of the desk."""
@@ -63,7 +64,6 @@ KEEPING = (
 """What the rail shows to whoever keeps the catalogue; who does nothing else has no cases there."""
 WATCHING = (
     ("oversight:live", _("Live oversight"), "pulse"),
-    ("oversight:cards", _("Cards"), "cards"),
     ("oversight:delay", _("Why it is slow"), "path"),
     ("oversight:whatif", _("What if"), "git-branch"),
     ("reports:board", _("Indicators"), "chart-bar"),

@@ -22,6 +22,7 @@ from tongban.licences.models import Licence
 from tongban.notices import actions as notices
 from tongban.notices import queries as letters
 from tongban.notices.models import Sending
+from tongban.site.demo.overseeing import oversee_the_city, tell_of_lateness
 from tongban.site.demo.plots import PLOTS, REASONS, Plot
 from tongban.site.demo.story import Storyteller, tell_some
 
@@ -48,12 +49,14 @@ def tell_all(
         tell_one_things(teller)
         tell_of_zhang(teller)
         tell_of_zhou(teller)
+        tell_of_lateness(teller)
         told = Case.objects.count() - before
         say(f"  {told} of one-things and of 张三")
         tell_some(teller, max(count - told, min(count, 2 * len(PLOTS))), say)
         settle()
         change_certificates(teller)
         settle()
+        say(f"  {oversee_the_city(teller)} cards of oversight")
         read_old_letters(cast, teller.now)
         post_old_letters(teller.now)
     return Case.objects.count() - before

@@ -19,6 +19,7 @@ from tongban.cases.models import Case
 from tongban.journal.actions import deliver
 from tongban.licences import actions as licences
 from tongban.notices import actions as notices
+from tongban.oversight import actions as oversight
 from tongban.site.demo.bulk import grow
 from tongban.site.demo.city import prepare
 from tongban.site.demo.scenes import tell_all
@@ -80,8 +81,10 @@ def keep_ticking() -> None:
 
 
 def one_round() -> None:
-    """What `deliver`, `tick` and the background worker do in service: news told, clocks looked at, letters sent."""
+    """What `deliver`, `tick`, `oversee` and the background worker do in service: news told, clocks looked at, letters
+    sent."""
     deliver()
     cases.tick()
+    oversight.oversee()
     licences.expire_due()
     notices.send_due()
