@@ -29,6 +29,7 @@ OURS = (
             ("draw", "draw documents that were issued but not yet looked at"),
             ("tick", "let the clocks act: lapse, deemed acceptance, letters due"),
             ("oversee", "say which limits came near or past; keeps running, --once for cron beside tick"),
+            ("kpi", "the city's indicators: --day | --week | --month DATE, --by department | region"),
             ("db_worker", "do background tasks"),
             ("regions", "load the divisions of the country"),
         ),

@@ -2,7 +2,7 @@
 the whole. Everybody else is answered as if there were nothing (`NotFound`)."""
 
 from tongban.reports.kpis import Indicators, Kpi, indicators, kpi_of
-from tongban.reports.queries.asking import kpis, may_read, opens_whole, report, trend
+from tongban.reports.queries.asking import kpis, may_read, opens_whole, report, trend, whole_report
 from tongban.reports.queries.drilling import drill
 from tongban.reports.queries.lagging import laggards
 from tongban.reports.shapes import (
@@ -44,4 +44,5 @@ __all__ = [
     "opens_whole",
     "report",
     "trend",
+    "whole_report",
 ]
