@@ -63,11 +63,13 @@ def _arcs(mined: Mined, label: Label) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (label(a.source), label(a.target), a.count, a.cases, *_times(a.wall, a.working)) for a in mined.arcs
     ]
-    return Table("dfg", _("What follows what"), (_("From"), _("To"), _("Times"), _("Cases"), *_time_heads()), rows)
+    return Table(
+        "dfg", _("What follows what"), (_("One step"), _("Next step"), _("Times"), _("Cases"), *_time_heads()), rows
+    )
 
 
 def _time_heads() -> tuple[str, str, str]:
-    return _("Median"), _("9 of 10 within"), _("In all")
+    return _("Median"), _("9 of 10 within"), _("Sum of time")
 
 
 def _variants(mined: Mined, label: Label) -> Table:
@@ -114,7 +116,7 @@ def _bottlenecks(mined: Mined, label: Label) -> Table:
         )
         for b in mined.bottlenecks
     ]  # fmt: skip
-    heads = (_("Kind"), _("Where"), _("Share of all time"), _("In all"), _("Times"), *_time_heads()[:2])
+    heads = (_("Kind"), _("Step or stage"), _("Share of all time"), _("Sum of time"), _("Times"), *_time_heads()[:2])
     return Table("bottlenecks", _("Where the time goes"), heads, rows)
 
 
@@ -123,7 +125,7 @@ def _handovers(mined: Mined, label: Label) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (kinds[h.kind], h.giver, h.taker, h.count, h.cases, *_times(h.wall, h.working)) for h in mined.handovers
     ]
-    heads = (_("Kind"), _("From"), _("To"), _("Times"), _("Cases"), *_time_heads())
+    heads = (_("Kind"), _("Given by"), _("Taken over by"), _("Times"), _("Cases"), *_time_heads())
     return Table("handovers", _("Hand-overs"), heads, rows)
 
 
@@ -153,13 +155,13 @@ def _deviations(mined: Mined, label: Label) -> Table:
         )
         for d in found
     ]
-    heads = (_("What is wrong"), _("In state"), _("Move"), _("To state"), _("Times"), _("Cases"), _("For example"))
+    heads = (_("What is wrong"), _("In state"), _("Move made"), _("To state"), _("Times"), _("Cases"), _("For example"))
     return Table("conformance", _("Moves the declaration does not allow"), heads, rows)
 
 
 def summary(mined: Mined) -> Iterator[str]:
     """The log in a few lines."""
-    yield _("%(events)s events, %(cases)s cases, %(ways)s ways through.") % {
+    yield _("Events: %(events)s; cases: %(cases)s; ways through: %(ways)s.") % {
         "events": f"{mined.events:,}", "cases": f"{mined.cases:,}", "ways": f"{len(mined.variants):,}",
     }  # fmt: skip
     if mined.since and mined.until:
@@ -178,7 +180,7 @@ def summary(mined: Mined) -> Iterator[str]:
             "share": f"{mined.reworked_cases / mined.cases:.1%}"
         }
     if mined.unannounced:
-        yield _("%(n)s steps have no working time: the calendar of their year is not known here.") % {
+        yield _("Steps without working time, because the calendar of their year is not known here: %(n)s.") % {
             "n": f"{mined.unannounced:,}"
         }
     if mined.conformance:

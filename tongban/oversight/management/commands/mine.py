@@ -72,7 +72,7 @@ class Command(BaseCommand):
             place = ", ".join(str(part) for part in (row.file, row.row, row.field) if part)
             self.stderr.write(f"{place}: {row.sentence}")
         if log.unread_count:
-            self.stderr.write(_("%(n)s rows were left out.") % {"n": f"{log.unread_count:,}"})
+            self.stderr.write(_("Rows left out: %(n)s.") % {"n": f"{log.unread_count:,}"})
         label = labels_of(life)
         self.stdout.write(as_json(mined) if options["format"] == "json" else on_terminal(mined, label))
         if options["out"]:

@@ -97,6 +97,24 @@ def test_a_note_without_a_state_is_no_move():
     assert mine(log, lifecycle=CASE).conformance.moves == 1
 
 
+def test_a_draft_begun_and_a_question_that_changes_nothing_are_no_moves():
+    log = a_log(
+        ("K1", "case.start", 0), ("K1", "submit", 1), ("K1", "case.say", 2),
+        before=[None, "draft", "submitted"], after=["draft", "submitted", "submitted"],
+    )  # fmt: skip
+    found = mine(log, lifecycle=CASE).conformance
+
+    assert (found.moves, found.fitness) == (1, 1)
+
+
+def test_a_question_asked_in_a_state_nobody_led_to_breaks_the_chain():
+    log = a_log(
+        ("K1", "submit", 1), ("K1", "case.say", 2), before=["draft", "granted"], after=["submitted", "granted"]
+    )  # fmt: skip
+
+    assert [row[:4] for row in deviations(log)] == [("broken-chain", "granted", "say", "granted")]
+
+
 def test_moves_that_stop_the_clock_have_an_effect_from_their_first_time():
     events = []
     for n in range(12):
