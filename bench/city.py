@@ -30,22 +30,28 @@ PEOPLE, PAGES = 150, 4
 
 
 def rows() -> Iterator[Row]:
-    """SQLite, and PostgreSQL where asked for, each in a process of its own: a process lives on one database."""
+    """SQLite, and PostgreSQL where asked for."""
+    yield from in_the_city(_measure)
+
+
+def in_the_city(measure: Callable[[str, Any], None]) -> Iterator[Row]:
+    """What `measure(url, queue)` hands over of the city on SQLite, and on PostgreSQL where asked for, each in a process
+    of its own: a process lives on one database."""
     kept = KEPT / f"city-{SIZE}.sqlite3"
     if not still_fits("sqlite"):
         for part in ("", "-wal", "-shm"):
             kept.with_name(kept.name + part).unlink(missing_ok=True)
-    yield from _apart(f"sqlite:///{kept}")
+    yield from _apart(measure, f"sqlite:///{kept}")
     if os.environ.get("BENCH_CITY_PG"):
         name = f"bench_city_{SIZE}"
         _make_database(name, anew=not still_fits("postgresql"))
-        yield from _apart(f"{POSTGRES.rpartition('/')[0]}/{name}")
+        yield from _apart(measure, f"{POSTGRES.rpartition('/')[0]}/{name}")
 
 
-def _apart(url: str) -> list[Row]:
+def _apart(measure: Callable[[str, Any], None], url: str) -> list[Row]:
     spawn = multiprocessing.get_context("spawn")
     handed = spawn.Queue()
-    other = spawn.Process(target=_measure, args=(url, handed))
+    other = spawn.Process(target=measure, args=(url, handed))
     other.start()
     while True:
         try:
@@ -80,7 +86,8 @@ def _make_database(name: str, anew: bool) -> None:
             admin.execute(f"CREATE DATABASE {name}")
 
 
-def _measure(url: str, handed: Any) -> None:
+def move_in(url: str) -> dict[str, Any]:
+    """Make this process live on the city of a database, made where it is not there; what making it took."""
     KEPT.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         DATABASE_URL=url,
@@ -98,7 +105,11 @@ def _measure(url: str, handed: Any) -> None:
     settings.DEBUG = False  # static files as in development, but no statement is kept in memory
     from tongban.site.demo.city import prepare
 
-    made = a_city(prepare())
+    return a_city(prepare())
+
+
+def _measure(url: str, handed: Any) -> None:
+    made = move_in(url)
     what = "SQLite" if url.startswith("sqlite") else "PostgreSQL"
     found = [
         Row(
