@@ -51,7 +51,8 @@ def columns_of(
     For rooms that have made sure the asker may know. Facts are left out: nothing that was written in words is here.
     """
     table = Entry._meta.db_table
-    wanted, said = ["kind = %s"], [kind]
+    wanted = ["kind = %s"]
+    said: list[Any] = [kind]
     bounds = [(sign, bound) for sign, bound in ((">=", since), ("<", until)) if bound is not None]
     if bounds:
         began = " AND ".join(f"min(at) {sign} %s" for sign, _bound in bounds)

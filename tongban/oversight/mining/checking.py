@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from tongban.kit.workdays import CHINA
 from tongban.oversight.mining.log import MOMENT, OPTIONAL, REQUIRED, EventLog
 from tongban.oversight.mining.words import Unread, refusal
 
+Local = TypeVar("Local", pl.Series, pl.Expr)
 ROW = "row_in_file"
 """The column readers add: where a row stands in its file."""
 SHOWN = 100
@@ -71,6 +72,7 @@ def moments(said: pl.Series) -> pl.Series:
     return found
 
 
-def _on_our_clock(said: Any) -> Any:
+def _on_our_clock(said: Local) -> Local:
     """A series or column of moments without a zone, as moments."""
-    return said.dt.replace_time_zone("UTC") - CHINA.utcoffset(None)
+    moments: Local = said.dt.replace_time_zone("UTC") - CHINA.utcoffset(None)
+    return moments

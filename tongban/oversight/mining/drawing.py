@@ -75,7 +75,8 @@ def process_map(
 
 def chosen_links(mined: Mined, share: float) -> list[Link]:
     """The arcs of the most frequent variants that cover `share` of the cases, with starts and ends, as drawn."""
-    pairs, starts, ends, covered = set(), set(), set(), 0.0
+    pairs: set[tuple[str, str]] = set()
+    starts, ends, covered = set(), set(), 0.0
     for variant in mined.variants:
         path = variant.activities
         pairs.update(pairwise(path))

@@ -194,7 +194,8 @@ def _courses(
         for n, (_to, arc) in enumerate(sorted(leading), 1):
             across = x + NODE_WIDTH * 0.8 * (n / (len(leading) + 1) - 0.5)
             port[arc, leaves] = (round(across, 1), y + (NODE_HEIGHT / 2 if leaves else -NODE_HEIGHT / 2))
-    courses, labels = {}, {}
+    courses: dict[ArcKey, tuple[Point, ...]] = {}
+    labels: dict[ArcKey, Point] = {}
     for arc in arcs:
         if arc[0] == arc[1]:
             x, y = nodes[arc[0]]

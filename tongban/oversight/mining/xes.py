@@ -136,4 +136,4 @@ def write_xes(log: EventLog, path: Path) -> None:
 
 
 def _opened_for_writing(path: Path) -> IO[str]:
-    return gzip.open(path, "wt", encoding="utf-8") if path.name.endswith(".gz") else path.open("w", encoding="utf-8")  # type: ignore[return-value]  # as above
+    return gzip.open(path, "wt", encoding="utf-8") if path.name.endswith(".gz") else path.open("w", encoding="utf-8")
