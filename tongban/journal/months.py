@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import pgettext
+
 DARKEST = 4
 
 
@@ -28,6 +30,19 @@ class Month:
     count: int
     newest: date | None
     here: bool = False
+
+
+def weekdays() -> list[str]:
+    """What stands above the columns of a calendar, Monday first."""
+    return [
+        pgettext("above a calendar", "Mon"),
+        pgettext("above a calendar", "Tue"),
+        pgettext("above a calendar", "Wed"),
+        pgettext("above a calendar", "Thu"),
+        pgettext("above a calendar", "Fri"),
+        pgettext("above a calendar", "Sat"),
+        pgettext("above a calendar", "Sun"),
+    ]
 
 
 def months_of(year: int, counts: Mapping[date, int], here: date) -> list[Month]:

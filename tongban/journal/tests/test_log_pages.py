@@ -81,6 +81,24 @@ def test_everybody_sees_the_logs_of_the_authorities(client: Client, log: str) ->
     assert 'href="/log/"' in look(client, "/site/about/")
 
 
+def test_the_days_of_all_authorities_are_seen_together(client: Client, log: str) -> None:
+    other = an_office(name="示例市消防救援支队")
+    write(other, 2)
+    deliver_all()
+    today = timezone.localdate()
+
+    page = look(client, f"/log/?day={today}")
+
+    assert f"/log/{log}/?day={today}" in page
+    assert f"/log/{other.code}/?day={today}" in page
+    assert "9 条" in page
+    last_month = today.replace(day=1) - timedelta(days=1)
+    assert f"?day={last_month}" in page
+    assert f"/log/{log}/?day" not in look(client, f"/log/?day={last_month}")
+    for odd in ("0001-01-01", "9999-12-31", "x"):
+        assert look(client, f"/log/?day={odd}")
+
+
 def test_before_anything_was_logged_the_pages_say_so(client: Client) -> None:
     assert "还没有" in look(client, "/log/")
     assert "还没有" in look(client, "/log/verify/")

@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from tongban.journal import bundles, queries
+from tongban.journal.log import exporting
 from tongban.kit.refusals import NotFound
 
 SCRIPT = Path(__file__).parent.parent / "static" / "journal" / "verify_log.py"
@@ -51,7 +52,7 @@ def entries(request: HttpRequest, code: str, number: str) -> HttpResponse:
 def witness(request: HttpRequest, code: str) -> StreamingHttpResponse:
     """Every entry and every signed head of a log, sent as it is read."""
     found = queries.log(code)
-    answer = StreamingHttpResponse(queries.witness_lines(found.code), content_type=PLAIN)
+    answer = StreamingHttpResponse(exporting.lines([found.code]), content_type=PLAIN)
     answer.headers["Content-Disposition"] = f'attachment; filename="witness-{found.code}.txt"'
     answer.headers["Cache-Control"] = "no-cache"
     return answer

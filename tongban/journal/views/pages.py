@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from tongban.journal import commands, queries
+from tongban.journal.busy import busy_days, newest_day
 from tongban.journal.climbing import climb
 from tongban.journal.forms import NumberForm
-from tongban.journal.months import months_of, weeks_of
+from tongban.journal.months import months_of, weekdays, weeks_of
 from tongban.journal.views.receipts import crumbs
 from tongban.kit.merkle import Hasher
 
@@ -29,9 +29,18 @@ def logs(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return HttpResponseRedirect(reverse("journal:receipt", args=[form.cleaned_data["number"]]))
     rows = queries.logs()
+    here = _day_asked(request) or newest_day() or timezone.localdate()
+    busy = busy_days(here)
+    first = here.replace(day=1)
     context = {
-        "logs": rows,
+        "logs": [{"log": row, "on_day": busy.get(here, {}).get(row.code, 0)} for row in rows],
         "total": sum(row.size for row in rows),
+        "here": here,
+        "on_day": sum(busy.get(here, {}).values()),
+        "weeks": weeks_of(here, {day: sum(counts.values()) for day, counts in busy.items()}),
+        "weekdays": weekdays(),
+        "earlier": first - timedelta(days=1) if first.year > 1900 else None,
+        "later": (first + timedelta(days=31)).replace(day=1) if first < timezone.localdate().replace(day=1) else None,
         "form": form,
         "crumbs": crumbs(),
     }
@@ -55,7 +64,7 @@ def log(request: HttpRequest, code: str) -> HttpResponse:
         "facts": _facts(found),
         "months": months_of(here.year, counts, here),
         "weeks": weeks_of(here, counts),
-        "weekdays": [str(WEEKDAYS_ABBR[number]) for number in range(7)],
+        "weekdays": weekdays(),
         "earlier": next((day for day in reversed(days) if day.year < here.year), None),
         "later": next((day for day in days if day.year > here.year), None),
         "crumbs": crumbs((found.name, "")),
@@ -65,11 +74,11 @@ def log(request: HttpRequest, code: str) -> HttpResponse:
 
 def _facts(found: queries.LogRow) -> list[tuple[str, Any, str]]:
     head = found.last_head
-    signed = ngettext("%(n)s entry", "%(n)s entries", head.size) % {"n": head.size} if head else _("not signed yet")
+    signed = ngettext("%(n)s act", "%(n)s acts", head.size) % {"n": head.size} if head else _("not signed yet")
     at = timezone.localtime(head.at).strftime("%Y-%m-%d %H:%M") if head else ""
     last = timezone.localtime(found.last_at).strftime("%Y-%m-%d %H:%M") if found.last_at else "—"
     return [
-        (_("Entries"), found.size, ""),
+        (_("Acts"), found.size, ""),
         (_("Newest entry"), last, ""),
         (_("Newest signed head"), signed, at),
         (_("Its root"), f"{head.root[:16]}…" if head else "—", ""),
@@ -77,10 +86,12 @@ def _facts(found: queries.LogRow) -> list[tuple[str, Any, str]]:
 
 
 def _day_asked(request: HttpRequest) -> date | None:
+    """The day in the address; none where it is no day, or one no log can know."""
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return None
+    return day if 1900 <= day.year < 3000 else None
 
 
 def _page_asked(request: HttpRequest) -> int:
