@@ -1,4 +1,4 @@
-"""Oversight in the sample city: a pass on every working day of the last weeks, and what people answer to their cards."""
+"""Oversight in the sample city: a pass on every working day of the last weeks, and what is answered to cards."""
 
 from __future__ import annotations
 

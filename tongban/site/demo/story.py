@@ -25,6 +25,8 @@ from tongban.site.demo.invent import a_name, a_plan, a_shop, an_address, an_answ
 from tongban.site.demo.plots import CONSULTED_DAYS, PLOTS, REASONS, SUSPENDED_DAYS, Plot
 
 OPENING, CLOSING = time(9, 0), time(17, 0)
+BUSY_HOURS = (10, 11, 14, 15, 16)
+"""Hours that lie wholly within business: nobody acts over lunch."""
 BUSY = "market-regulation"
 """王五's office: every second case is for it, so that his queue is worth looking at."""
 
@@ -61,7 +63,7 @@ class Storyteller:
 
     def moment(self, working_days_ago: int) -> datetime:
         """A later moment of the story, that many working days back: after what was told before, never after now."""
-        hour = time(self.draw.randrange(10, 17), self.draw.randrange(60))
+        hour = time(self.draw.choice(BUSY_HOURS), self.draw.randrange(60))
         wanted = self._at(self.day(working_days_ago), hour)
         self.last = min(max(wanted, self.last + timedelta(minutes=7)), self.now)
         return self.last
