@@ -26,7 +26,8 @@ def mine(
     """Measure a log: its flow, variants, rework, bottlenecks, hand-overs, and conformance with a declared life.
 
     `calendar` adds working minutes. Effects are shown of every activity done again, from its second time; and from the
-    first time of those named as `corrections` and of the moves of the life that stop its clock, which are extra at all.
+    first time of those named as `corrections` and of the moves of the life that stop its clock, which are extra at all;
+    where a life is given, over cases that have ended, since an open one has no time of a whole case yet.
     """
     done = log.completed
     events = flow.timed(done, calendar)
@@ -53,7 +54,7 @@ def mine(
         variants=flow.variants(cases),
         rework=again,
         reworked_cases=_reworked(cases),
-        effects=effects(events, cases, extra, unit),
+        effects=effects(events, _over(events, cases, lifecycle), extra, unit),
         bottlenecks=bottlenecks(arcs, pairs, unit),
         handovers=handovers(pairs),
         worked=worked(every, unit),
@@ -66,6 +67,20 @@ def mine(
 def _reworked(cases: pl.DataFrame) -> int:
     """Cases in which anything was done twice."""
     return cases.filter(pl.col("activities").list.len() > pl.col("activities").list.n_unique()).height
+
+
+def _over(events: pl.DataFrame, cases: pl.DataFrame, life: Lifecycle | None) -> pl.DataFrame:
+    """The cases that have ended; all of them where no life says what an end is."""
+    if life is None:
+        return cases
+    ends = {move.name for move in life.moves if life.state(move.end).clock == "ended"}
+    ended = events.filter(_move(life).is_in(ends)).select("case").unique()
+    return cases.join(ended, on="case", how="semi", maintain_order="left")
+
+
+def _move(life: Lifecycle) -> pl.Expr:
+    """The activity as a move of the life, with or without the life's name before it."""
+    return pl.col("activity").cast(pl.String).str.strip_prefix(f"{life.name}.")
 
 
 def _stopping(log: EventLog, life: Lifecycle | None) -> set[str]:

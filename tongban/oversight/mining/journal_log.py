@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 import polars as pl
 from django.utils.translation import gettext
 
-from tongban.accounts.models import Organisation, Person
+from tongban.accounts.models import Mandate, Organisation, Person
 from tongban.journal import queries as journal
+from tongban.kit.lifecycle import Lifecycle
 from tongban.oversight.mining.log import MOMENT, EventLog
 
 APPLICANT = "applicant"
@@ -28,7 +29,8 @@ def journal_log(
 
     For callers that have made sure the asker may know. Officers are numbered in order of their first act in this log,
     applicants are only called so; `names` puts officers' names in, for somebody entitled to them. The clock's own acts
-    have no resource.
+    have no resource. `organisation` is the body whose officer acted (a window's hall, the office that was asked), by
+    today's mandates; where the journal names a body and nobody else's officer acted, that body.
     """
     columns = journal.columns_of(kind, since=since, until=until, subjects=subjects)
     return log_of(columns, source=f"journal:{kind}", names=names)
@@ -60,10 +62,37 @@ def log_of(columns: journal.Columns, *, source: str, names: bool = False) -> Eve
             .then(pl.lit(gettext("applicant")))
             .otherwise(pl.col("actor").replace_strict(_officers(frame, names), default=None, return_dtype=pl.String))
             .alias("resource"),
-            pl.col("body").replace_strict(bodies, default=None, return_dtype=pl.String).alias("organisation"),
+            pl.when(pl.col("role") == APPLICANT)
+            .then(pl.lit(gettext("applicant")))
+            .otherwise(_own_body(frame).replace_strict(bodies, default=None, return_dtype=pl.String))
+            .alias("organisation"),
         ),
         source=source,
     )
+
+
+def _own_body(frame: pl.DataFrame) -> pl.Series:
+    """The body each act is of: the entry's, save where its actor serves another and not that one."""
+    acting = frame["actor"].drop_nulls().unique().to_list()
+    serves: dict[int, set[int]] = {}
+    for actor, body in Mandate.objects.filter(person__in=acting).values_list("person", "organisation"):
+        serves.setdefault(actor, set()).add(body)
+    own = [
+        body if actor not in serves or body in serves[actor] else min(serves[actor])
+        for actor, body in zip(frame["actor"], frame["body"], strict=True)
+    ]
+    return pl.Series(own, dtype=pl.Int64)
+
+
+def labels_of(life: Lifecycle | None) -> Callable[[str], str]:
+    """Moves and states of a declared life, and what the journal announces, in the reader's language; every other word
+    as it is."""
+    if life is None:
+        return str
+    states = {state.name: str(state.label) for state in life.states}
+    moves = {move.name: str(move.label) for move in life.moves}
+    known = moves | states
+    return lambda word: known.get(word) or journal.label_of(word).rstrip("。.")
 
 
 def _officers(frame: pl.DataFrame, names: bool) -> dict[int, str]:

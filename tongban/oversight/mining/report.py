@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.oversight.mining.drawing import letters, process_map, shortened
@@ -165,9 +166,8 @@ def summary(mined: Mined) -> Iterator[str]:
         "events": f"{mined.events:,}", "cases": f"{mined.cases:,}", "ways": f"{len(mined.variants):,}",
     }  # fmt: skip
     if mined.since and mined.until:
-        yield _("From %(since)s to %(until)s (UTC).") % {
-            "since": f"{mined.since:%Y-%m-%d %H:%M}", "until": f"{mined.until:%Y-%m-%d %H:%M}",
-        }  # fmt: skip
+        first, last = (f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (mined.since, mined.until))
+        yield _("From %(since)s to %(until)s.") % {"since": first, "until": last}
     time = mined.whole_working or mined.whole
     if time:
         unit: Unit = "working-minute" if mined.whole_working else "second"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from tongban.kit.lifecycle import Lifecycle
 from tongban.kit.refusals import Invalid
 from tongban.oversight.mining.results import Unit
 
@@ -146,14 +145,3 @@ REASONS: Mapping[str, Any] = {
     "broken-chain": _("not the state the move before left"),
 }
 """What is wrong with a move, by `results.Reason`."""
-
-
-def labels_of(life: Lifecycle | None) -> Callable[[str], str]:
-    """Moves and states of a declared life in the reader's language; every other word as it is."""
-    if life is None:
-        return str
-    moves = {f"{life.name}.{move.name}": str(move.label) for move in life.moves}
-    states = {state.name: str(state.label) for state in life.states}
-    plain = {move.name: str(move.label) for move in life.moves}
-    known = plain | states | moves
-    return lambda word: known.get(word, word)

@@ -49,7 +49,8 @@ def supervisor() -> Person:
 
 def page(client: Client, person: Person, status: int = 200, **asked: Any) -> str:
     client.force_login(person)
-    answer = client.get(reverse("oversight:delay"), asked, headers={"accept-language": "en"})
+    client.cookies["language"] = "en"
+    answer = client.get(reverse("oversight:delay"), asked)
     assert answer.status_code == status
     return answer.content.decode()
 

@@ -24,7 +24,8 @@ def moment(day: int, hour: int = 10) -> datetime:
 
 def page(client: Client, person: object, number: str) -> str:
     client.force_login(person)
-    answer = client.get(reverse("oversight:time", args=[number]), headers={"accept-language": "en"})
+    client.cookies["language"] = "en"
+    answer = client.get(reverse("oversight:time", args=[number]))
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.content.decode()

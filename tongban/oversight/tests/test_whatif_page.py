@@ -51,7 +51,8 @@ def a_month() -> Case:
 
 def page(client: Client, person: Person, status: int = 200, **asked: Any) -> str:
     client.force_login(person)
-    answer = client.get(reverse("oversight:whatif"), asked, headers={"accept-language": "en"})
+    client.cookies["language"] = "en"
+    answer = client.get(reverse("oversight:whatif"), asked)
     assert answer.status_code == status
     return answer.content.decode()
 

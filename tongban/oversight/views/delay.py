@@ -22,8 +22,8 @@ from tongban.oversight.attribution.spoken import in_words, percent, shares
 from tongban.oversight.delay import Delay, Slow, Whose, delay_of
 from tongban.oversight.mining import Mined
 from tongban.oversight.mining.drawing import process_map
+from tongban.oversight.mining.journal_log import labels_of
 from tongban.oversight.mining.report import Label, Table, shown, summary, tables
-from tongban.oversight.mining.words import labels_of
 from tongban.oversight.views.door import private
 from tongban.oversight.whatif.asking import bodies_of, items_of, scope_of
 
@@ -63,12 +63,12 @@ def _asked(request: PersonRequest) -> tuple[date, date, int | None, int]:
     until = _day(request, "until") or timezone.localdate()
     since = _day(request, "since") or until - timedelta(days=USUAL_DAYS)
     body = request.GET.get("body", "")
-    share = request.GET.get("share", "90")
+    share = request.GET.get("share", "80")
     return (
         since,
         until,
         int(body) if body.isdecimal() and len(body) < 10 else None,
-        int(share) if share in map(str, SHARES) else 90,
+        int(share) if share in map(str, SHARES) else 80,
     )
 
 

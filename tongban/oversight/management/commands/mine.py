@@ -17,9 +17,8 @@ from tongban.journal import queries as journal
 from tongban.kit.lifecycle import Lifecycle
 from tongban.kit.refusals import Refusal
 from tongban.oversight.mining import EventLog, mine, read
-from tongban.oversight.mining.journal_log import journal_log
+from tongban.oversight.mining.journal_log import journal_log, labels_of
 from tongban.oversight.mining.report import as_json, on_terminal, write
-from tongban.oversight.mining.words import labels_of
 
 
 class Command(BaseCommand):

@@ -115,11 +115,12 @@ def test_a_question_asked_in_a_state_nobody_led_to_breaks_the_chain():
     assert [row[:4] for row in deviations(log)] == [("broken-chain", "granted", "say", "granted")]
 
 
-def test_moves_that_stop_the_clock_have_an_effect_from_their_first_time():
+def test_moves_that_stop_the_clock_have_an_effect_from_their_first_time_on_cases_that_have_ended():
     events = []
     for n in range(12):
-        events += [(f"A{n}", "submit", 0), (f"A{n}", "accept", 1), (f"B{n}", "submit", 0), (f"B{n}", "ask", 1)]
-        events += [(f"B{n}", "correct", 2), (f"B{n}", "accept", 5)]
+        events += [(f"A{n}", "submit", 0), (f"A{n}", "decline", 1), (f"B{n}", "submit", 0), (f"B{n}", "ask", 1)]
+        events += [(f"B{n}", "correct", 2), (f"B{n}", "decline", 5), (f"open{n}", "submit", 0)]
+    (effect,) = mine(a_log(*events), lifecycle=CASE).effects
 
-    effects = [(e.activity, e.nth, e.difference) for e in mine(a_log(*events), lifecycle=CASE).effects]
-    assert effects == [("ask", 1, 4 * 3600)]
+    assert (effect.activity, effect.nth, effect.difference) == ("ask", 1, 4 * 3600)
+    assert (effect.cases_with, effect.cases_without) == (12, 12)
