@@ -39,8 +39,13 @@ OURS = (
         (("mine", "why is it slow: tongban mine FILE (.xes .csv .parquet) or --journal; --out DIR"),),
     ),
     (
+        "Ask what if",
+        (("whatif", "replay a period's cases under a draft change: tongban whatif --change promise:-30%"),),
+    ),
+    (
         "Keep the house",
         (
+            ("log", "the public log: status, sign, export, verify, erase"),
             ("docs", "rewrite the generated pages in docs/reference"),
             ("check", "look for faults; --deploy before going into service"),
             ("migrate", "bring the database up to date"),
