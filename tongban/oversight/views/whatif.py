@@ -18,7 +18,7 @@ from tongban.kit.refusals import Refusal
 from tongban.oversight.whatif import MOST_DAYS, Outcome, ask, bodies_of, items_of, read_changes, scope_of
 from tongban.oversight.whatif.drawing import bars
 from tongban.oversight.whatif.form import Asked
-from tongban.oversight.whatif.printed import STAGE_WORDS, figures_of, number
+from tongban.oversight.whatif.printed import STAGE_WORDS, figures_of, number, spoken
 
 USUAL_DAYS = 90
 
@@ -71,15 +71,26 @@ def _download(outcome: Outcome) -> HttpResponse:
 
 
 def _shown(outcome: Outcome) -> dict[str, Any]:
-    """The outcome as the page shows it."""
+    """The outcome as the page shows it: what changed first, what stayed as it was folded."""
     (before, after), *items = outcome.pairs()
+    figures = [(one, bars(one), *_cells(one.before, one.after)) for one in figures_of(before, after)]
+    rows = [(b.title, b.item, [(f, *_cells(f.before, f.after)) for f in figures_of(b, a)], a != b) for b, a in items]
+    loads = [
+        (unit or _("not known"), STAGE_WORDS[stage], *_cells(was.hours if was else 0, now.hours if now else 0))
+        for unit, stage, was, now in outcome.loads()
+    ]
     return {
         "outcome": outcome,
-        "figures": [(one, bars(one), *_cells(one.before, one.after)) for one in figures_of(before, after)],
-        "items": [(b.title, b.item, [(f, *_cells(f.before, f.after)) for f in figures_of(b, a)]) for b, a in items],
+        "changes": [(spoken(one), one.said) for one in outcome.changes],
+        "figures": figures,
+        "heads": [row[0].name for row in figures],
+        "items": [
+            (_("What changes"), [row for row in rows if row[3]]),
+            (_("As it was"), [r for r in rows if not r[3]]),
+        ],
         "loads": [
-            (unit or _("not known"), STAGE_WORDS[stage], *_cells(was.hours if was else 0, now.hours if now else 0))
-            for unit, stage, was, now in outcome.loads()
+            (_("What changes"), [row for row in loads if row[2] != row[3]]),
+            (_("As it was"), [row for row in loads if row[2] == row[3]]),
         ],
     }
 

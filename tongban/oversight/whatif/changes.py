@@ -37,6 +37,7 @@ ALWAYS: tuple[Any, ...] = (
     _("Time is counted in working minutes; what takes place outside business hours takes none."),
     _("The order of the past is kept: nobody overtakes. A step holds its officer as long as it did."),
     _("Applicants, other offices and statutory stops take as long as they took."),
+    _("A promise runs from acceptance: where acceptance comes earlier, so does the day promised."),
     _("Cases that have not ended are replayed as far as they went, and not counted in days."),
     _("Workload is the number of acts times the minutes each takes (packs/replay.toml)."),
 )

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from tongban.oversight.mining.drawing import letters
 from tongban.oversight.whatif.bench import Outcome
+from tongban.oversight.whatif.changes import Change
 from tongban.oversight.whatif.measures import Measure
 
 STAGE_WORDS = {
     "acceptance": gettext_lazy("Acceptance"),
-    "decision": gettext_lazy("Decision"),
-    "delivery": gettext_lazy("Delivery"),
+    "decision": gettext_lazy("Examination and decision"),
+    "delivery": gettext_lazy("Making and delivering"),
 }
 
 
@@ -51,6 +52,23 @@ def figures_of(before: Measure, after: Measure) -> list[Figure]:
     return [Figure(name, was, is_now, unit, _sign(was, is_now) * wanted) for name, was, is_now, unit, wanted in rows]
 
 
+def spoken(change: Change) -> str:
+    """A change in a sentence."""
+    by = f"{change.by:+d}".replace("-", "−")
+    if change.of == "promise":
+        by = f"{by} %" if change.unit == "%" else _("%(by)s days") % {"by": by}
+        words = _("Promise of %(item)s: %(by)s") if change.item else _("Every promise: %(by)s")
+        return words % {"item": change.item, "by": by}
+    if change.of == "drop-material":
+        return _("%(item)s no longer asks for %(code)s") % {"item": change.item, "code": change.code}
+    if change.of == "add-officer":
+        said = {"by": by, "body": change.body, "stage": STAGE_WORDS[change.stage]}
+        return _("%(by)s at %(body)s for %(stage)s") % said
+    if change.of == "merge":
+        return _("Applied for as one: %(items)s") % {"items": "、".join(change.items)}
+    return _("%(item)s is done by the counties") % {"item": change.item}
+
+
 def _sign(was: float | None, is_now: float | None) -> int:
     if was is None or is_now is None:
         return 0
@@ -70,7 +88,7 @@ def on_terminal(outcome: Outcome) -> str:
     """The outcome as text."""
     lines = [
         _("Cases sent from %(since)s to %(until)s") % {"since": outcome.since, "until": outcome.until},
-        *(f"  {change.said}" for change in outcome.changes),
+        *(f"  {spoken(change)}  [{change.said}]" for change in outcome.changes),
         "",
     ]
     head = (_("Figure"), _("Before"), _("After"), _("Difference"))
