@@ -16,7 +16,7 @@ from bench.measure import Row
 
 MODULES = (
     "deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing", "linting", "mining",
-    "indicators",
+    "indicators", "whatif",
 )  # fmt: skip
 HERE = Path(__file__).parent
 HEAD = "| what | ours | peer | unit | ratio | goal | equal | met | note |\n|---|---:|---:|---|---:|---:|---|---|---|"

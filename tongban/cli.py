@@ -36,11 +36,10 @@ OURS = (
     ),
     (
         "See how it goes",
-        (("mine", "why is it slow: tongban mine FILE (.xes .csv .parquet) or --journal; --out DIR"),),
-    ),
-    (
-        "Ask what if",
-        (("whatif", "replay a period's cases under a draft change: tongban whatif --change promise:-30%"),),
+        (
+            ("mine", "why is it slow: tongban mine FILE (.xes .csv .parquet) or --journal; --out DIR"),
+            ("whatif", "replay last year's cases under a draft change: tongban whatif --change promise:-30%"),
+        ),
     ),
     (
         "Keep the house",
