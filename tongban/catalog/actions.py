@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation
 from tongban.catalog import editions, queries, searching, shelves
-from tongban.catalog.events import home_card
+from tongban.catalog.events import PUBLISHED, home_card
 from tongban.catalog.models import Edition, PackVersion, Power
 from tongban.catalog.packs import ItemPack, OneThingPack, PowerRow
 from tongban.catalog.powers.codes import level_of
@@ -23,6 +23,7 @@ from tongban.catalog.powers.drafting import Draft, draft
 from tongban.catalog.powers.moving import move_powers, take_due, take_effect
 from tongban.catalog.reading import BrokenPacks, Fault, Packs, faults_of, read_packs
 from tongban.catalog.scaffold import new_pack
+from tongban.journal.actions import record
 from tongban.kit.refusals import Invalid
 
 __all__ = [
@@ -67,6 +68,10 @@ def load_packs(folder: Path | str | None = None) -> Loaded:
         powers = load_powers(packs)
         loaded = publish(packs.all.values())
         loaded.powers = powers
+        if loaded.made or powers:
+            published = {f"{row.code} {row.number}": row.fingerprint for row in loaded.made}
+            facts = {"versions": published, "powers": powers, "edition": loaded.edition}
+            record(PUBLISHED, kind="catalogue", subject="catalogue", facts=facts)
     return loaded
 
 

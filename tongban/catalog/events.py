@@ -1,4 +1,4 @@
-"""What rooms above may add to the catalogue's pages: the home page shows each person's own cases before anything else.
+"""What happens here by hand, and what rooms above may add: the home page shows each person's own cases before all else.
 
 The catalogue knows no cases. A room above registers one function; it is asked only for somebody who is signed in:
 
@@ -13,6 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+
+from tongban.journal.events import announce
+
+PUBLISHED = announce(
+    "catalogue.publish", "New versions of services, or new rows of the list of powers, were published.", is_power=True
+)
 
 Card = Callable[[Any], dict[str, Any]]
 

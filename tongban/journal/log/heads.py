@@ -49,7 +49,7 @@ def _sign_one(log_id: int) -> HeadRow | None:
 
 
 def _key() -> LogKey:
-    """The installation's key, made the first time something is signed. It has one row: two who make it at once agree."""
+    """The installation's key, made the first time something is signed; of two who make it at once one does."""
     found = LogKey.objects.filter(pk=1).first()
     if found is None:
         private = Ed25519PrivateKey.generate()

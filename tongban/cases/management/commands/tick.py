@@ -13,13 +13,17 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tongban.cases import actions
+from tongban.journal.actions import sign_heads
 from tongban.kit.refusals import Invalid
 
 
 class Command(BaseCommand):
     """Run it every few minutes (cron, or beside the worker). Running it twice does no harm."""
 
-    help = "Let the clock act: deemed acceptance after five working days, lapse of drafts and of corrections not sent."
+    help = (
+        "Let the clock act: deemed acceptance after five working days, lapse of drafts and of corrections not sent; "
+        "then sign the heads of the public log."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The moment and the form of the answer."""
@@ -29,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Act and say what was done."""
         ticked = asdict(actions.tick(self._moment(options["at"])))
+        sign_heads()
         if options["format"] == "json":
             self.stdout.write(json.dumps(ticked, ensure_ascii=False))
             return

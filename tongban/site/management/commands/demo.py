@@ -16,7 +16,7 @@ from tongban.accounts import queries as accounts
 from tongban.accounts.testing import DEMO_PASSWORD
 from tongban.cases import actions as cases
 from tongban.cases.models import Case
-from tongban.journal.actions import deliver
+from tongban.journal.actions import deliver, sign_heads
 from tongban.licences import actions as licences
 from tongban.notices import actions as notices
 from tongban.oversight import actions as oversight
@@ -82,9 +82,10 @@ def keep_ticking() -> None:
 
 def one_round() -> None:
     """What `deliver`, `tick`, `oversee` and the background worker do in service: news told, clocks looked at, letters
-    sent."""
+    sent, heads of the public log signed."""
     deliver()
     cases.tick()
     oversight.oversee()
     licences.expire_due()
     notices.send_due()
+    sign_heads()
