@@ -1,6 +1,9 @@
-"""The small city browser tests look at: the cast, the packs and a handful of cases."""
+"""The small city browser tests look at: the cast, the packs, and a few acts on the public log."""
 
 from __future__ import annotations
+
+AUTHORITY = "11990100MB99000131"
+"""The sample city's market regulation, whose log has entries."""
 
 
 def load() -> None:
@@ -10,3 +13,24 @@ def load() -> None:
 
     cast.assemble()
     catalog.load_packs()
+    _act()
+
+
+def _act() -> None:
+    from tongban.accounts.models import Organisation
+    from tongban.journal import actions as journal
+
+    office = Organisation.objects.get(code=AUTHORITY)
+    for number in range(6):
+        what, before, after = ("accept", "submitted", "reviewing") if number % 2 else ("grant", "reviewing", "granted")
+        journal.record(
+            f"case.{what}",
+            kind="case",
+            subject=f"SAMPLE-{number}",
+            organisation_id=office.pk,
+            before=before,
+            after=after,
+            basis="《中华人民共和国行政许可法》第三十二条",
+        )
+    journal.deliver()
+    journal.sign_heads()

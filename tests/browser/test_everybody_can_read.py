@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.sample import AUTHORITY
+
 TAGS = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 PUBLIC = [
     "/",
@@ -16,6 +18,10 @@ PUBLIC = [
     "/site/about/",
     "/site/accessibility/",
     "/accounts/sign-in/",
+    "/log/",
+    "/log/verify/",
+    f"/log/{AUTHORITY}/",
+    f"/log/{AUTHORITY}/3/",
     "/nothing/here/",
 ]
 READERS = {
