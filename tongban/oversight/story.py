@@ -15,6 +15,7 @@ from tongban.cases import queries as cases
 from tongban.journal.models import Entry
 from tongban.journal.queries import entries_of, label_of
 from tongban.kit.refusals import NotFound
+from tongban.oversight.events import ISSUE
 from tongban.oversight.queries import signals_of_case
 from tongban.oversight.shapes import SignalRow
 
@@ -72,9 +73,15 @@ def history(number: str) -> list[Line]:
 
 def _lines(entries: Iterable[Entry], resting: Sequence[int]) -> list[Line]:
     return [
-        Line(entry.at, label_of(entry.what), _by(entry), entry.basis, _said(entry.facts), entry.pk in resting)
+        Line(entry.at, _words(entry.what), _by(entry), entry.basis, _said(entry.facts), entry.pk in resting)
         for entry in entries
     ]
+
+
+def _words(what: str) -> str:
+    if what.startswith(("case.", "one-thing.")):
+        return str(cases.act_in_words(what))
+    return _("Card issued") if what == ISSUE else label_of(what)
 
 
 def _by(entry: Entry) -> str:

@@ -39,7 +39,7 @@ from tongban.cases.queries.seeing import (
     parts_of,
     roles_of,
 )
-from tongban.cases.queries.story import last_words, papers, results, thread, timeline
+from tongban.cases.queries.story import act_in_words, last_words, papers, results, thread, timeline
 from tongban.cases.queries.timing import clock_of, plan
 from tongban.cases.shapes import (
     CaseRow,
@@ -94,6 +94,7 @@ __all__ = [
     "StopRow",
     "Task",
     "TimeChange",
+    "act_in_words",
     "answers_view",
     "case_seen_by",
     "clock_of",

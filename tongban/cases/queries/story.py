@@ -70,10 +70,21 @@ def timeline(case: Case, person: Person) -> list[Happening]:
     ]
 
 
+def act_in_words(what: str) -> Any:
+    """What an entry of a case or a one-thing is called on its line: `case.accept` is 受理."""
+    move = _move(what)
+    return move.label if move else BY_HAND.get(what, what)
+
+
+def _move(what: str) -> Any:
+    kind, _dot, name = what.partition(".")
+    life = CASE if kind == "case" else ONE_THING
+    return life.move(name) if name in life else None
+
+
 def _happening(entry: Entry, about: Case, case: Case, inside: bool) -> Happening:
     life = CASE if entry.kind == "case" else ONE_THING
-    name = entry.what.partition(".")[2]
-    move = life.move(name) if name in life else None
+    move = _move(entry.what)
     state = life.state(entry.after) if entry.after in dict(life.choices) else None
     own = entry.actor_id is not None and entry.role in ("applicant", "")
     office = entry.organisation.name if entry.organisation else ""
@@ -82,7 +93,7 @@ def _happening(entry: Entry, about: Case, case: Case, inside: bool) -> Happening
     return Happening(
         at=entry.at,
         what=entry.what,
-        label=move.label if move else BY_HAND.get(entry.what, entry.what),
+        label=act_in_words(entry.what),
         says=state.says if state is not None and move is not None and not move.stays else "",
         by=f"{office} {by}" if inside and not own and office and entry.actor else by,
         basis=entry.basis,

@@ -57,7 +57,7 @@ def explained(signal: SignalRow) -> dict[str, Any]:
     if "limit" not in said:
         return {"figures": [(FOUND.get(name, name), _value(value)) for name, value in said.items()]}
     rows = [_row(step) for step in said.get("steps", ())]
-    due = _day(said.get("due"))
+    due, until = _day(said.get("due")), timezone.localdate(signal.at)
     return {
         "limit": LIMITS.get(str(said["limit"]), said["limit"]),
         "length": said.get("length"),
@@ -66,7 +66,9 @@ def explained(signal: SignalRow) -> dict[str, Any]:
         "due": due,
         "basis": said.get("basis", ""),
         "rows": rows,
-        "strip": strip(rows, due, timezone.localdate(signal.at)),
+        "strip": strip(rows, due, until),
+        "begin": rows[0]["first"] if rows else None,
+        "end": max(filter(None, (due, until, rows[-1]["last"] if rows else None))),
     }
 
 
