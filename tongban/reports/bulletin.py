@@ -25,13 +25,13 @@ def bulletin_page(report: Report, lagging: Sequence[Laggard] | None, *, title: s
     told = [section for section in sections if section.has_value]
     today = timezone.localdate()
     return {
-        "title": title,
+        "title": _("%(city)s: %(title)s of government services") % {"city": settings.CITY_NAME, "title": title},
         "period": span_in_words(report.period, report.since, report.until),
         "date": [today.year, today.month, today.day],
         "date_words": day_in_words(today),
         "demo": bool(settings.DEMO),
         "lang": (get_language() or "zh")[:2],
-        "office": _("%(city)s government services") % {"city": settings.CITY_NAME},
+        "office": _("Counted by the system as defined below; not a sealed document"),
         "foot": _("page {n} of {of}"),
         "lead": lead_of(sections),
         "heads": [
@@ -55,7 +55,7 @@ def _overview(sections: Sequence[Section]) -> Page:
             whole = section.whole
             body.append([section.name, whole.raw, whole.raw_interval, section.target or numbers.NONE, section.change])
     heads = [_("Indicator"), _("Value"), _("95% interval"), _("Target"), _("Against the period before")]
-    return _table(_("All together"), heads, [0, 25, 32, 25, 48], body, first=True)
+    return _table(_("All together"), heads, [0, 25, 30, 28, 58], body, first=True)
 
 
 def _lagging(lagging: Sequence[Laggard] | None) -> list[Page]:
@@ -72,7 +72,7 @@ def _lagging(lagging: Sequence[Laggard] | None) -> list[Page]:
     ]
     says = "" if lagging else _("Nothing lags behind by more than chance would make.")
     body = [[one.body, one.indicator, one.value, one.target, one.why, one.owner, one.by] for one in behind(lagging)]
-    return [_table(_("Lagging behind"), heads, [32, 0, 20, 20, 34, 18, 24], body, first=True, says=says)]
+    return [_table(_("Lagging behind"), heads, [30, 0, 21, 21, 33, 16, 29], body, first=True, says=says)]
 
 
 def _definitions(sections: Sequence[Section]) -> Page:

@@ -45,9 +45,11 @@ class Definition:
         """Where the formula stands, and how firmly."""
         standing = {
             "published": _("published wording"),
-            "customary": _("customary, no published wording at hand"),
+            "customary": _("customary"),
             "own": _("defined by this platform"),
         }[self.kpi.standing]
+        if standing in self.kpi.source:
+            return self.kpi.source
         return _("%(source)s (%(standing)s)") % {"source": self.kpi.source, "standing": standing}
 
     @property

@@ -16,11 +16,13 @@ def amount(value: float | None, unit: str) -> str:
     """A value with its unit: 95.2%, 3.41 days, 0.21 visits."""
     if value is None:
         return NONE
-    if unit == "days":
-        return _("%(n)s working days") % {"n": bare(value, unit)}
-    if unit == "visits":
-        return _("%(n)s visits") % {"n": bare(value, unit)}
-    return bare(value, unit)
+    word = unit_word(unit)
+    return _("%(n)s %(unit)s") % {"n": bare(value, unit), "unit": word} if word else bare(value, unit)
+
+
+def unit_word(unit: str) -> str:
+    """What is counted in, in words; shares and counts need none."""
+    return {"days": _("working days"), "visits": _("visits")}.get(unit, "")
 
 
 def bare(value: float | None, unit: str) -> str:

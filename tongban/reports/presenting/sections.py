@@ -95,6 +95,16 @@ class Line:
         return numbers.amount(self.figure.value, self.figure.kpi.unit)
 
     @property
+    def number(self) -> str:
+        """The same without its unit."""
+        return numbers.bare(self.figure.value, self.figure.kpi.unit)
+
+    @property
+    def unit_word(self) -> str:
+        """The unit alone: working days, visits; nothing for shares and counts."""
+        return numbers.unit_word(self.figure.kpi.unit)
+
+    @property
     def raw_interval(self) -> str:
         """The interval of the same."""
         return numbers.interval(self.figure.low, self.figure.high, self.figure.kpi.unit)
@@ -214,10 +224,17 @@ class Section:
         return axis, Line(figure, places, "", "", "")
 
 
-def sections_of(report: Report, leads: Leads = nowhere) -> list[Section]:
-    """The report's indicators in the pack's order, each once."""
-    kpis = list({row.kpi.code: row.kpi for row in report.rows}.values())
-    return [_section(kpi, report.of(kpi.code), leads) for kpi in kpis]
+LENGTHS = ("day", "week", "month")
+
+
+def sections_of(report: Report, leads: Leads = nowhere, *, every: bool = False) -> list[Section]:
+    """The report's indicators, those of cases first, else in the pack's order; without those that say nothing over so
+    short a period, unless `every` one is wanted."""
+    kpis = {row.kpi.code: row.kpi for row in report.rows}.values()
+    length = LENGTHS.index(report.period)
+    suited = [kpi for kpi in kpis if every or LENGTHS.index(kpi.period) <= length]
+    ordered = sorted(suited, key=lambda kpi: kpi.level != "case")
+    return [_section(kpi, report.of(kpi.code), leads) for kpi in ordered]
 
 
 def _section(kpi: Kpi, figures: Sequence[Figure], leads: Leads) -> Section:

@@ -17,7 +17,7 @@ from tongban.reports import queries
 from tongban.reports.presenting import Course, Section, course_of, sections_of
 from tongban.reports.views.asking import Asked, Steps, asked_in
 
-TILES, ROWS = 12, 16
+TILES, ROWS = 10, 12
 """What a wall has room for at a size that can be read from across a room."""
 
 
