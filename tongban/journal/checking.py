@@ -1,27 +1,20 @@
-"""Whether a receipt is sound: signed with our key, leading from its entry to the signed root, true to the log of now.
+"""Whether a receipt is sound: the script's own answer, with this log's key, and whether the log of now still agrees.
 
-This is the site's own answer, for whoever has no machine at hand; verify_log.py gives the same without the site.
+For whoever has no machine at hand; verify_log.py tells the same without the site.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
 
 from tongban.journal import queries
 from tongban.journal.log.leaves import commitment
-from tongban.kit.merkle import Hasher, verify_inclusion
+from tongban.journal.static.journal.verify_log import check_receipt
 from tongban.kit.refusals import Refusal
-
-FORMAT = "tongban-log-receipt 1"
 
 
 @dataclass(frozen=True)
@@ -36,7 +29,7 @@ class Finding:
 @dataclass(frozen=True)
 class Verdict:
     """What can be said of a receipt: sound only if every finding holds. `code` and `index` name its entry where the
-    receipt is sound."""
+    receipt could be read."""
 
     findings: tuple[Finding, ...]
     code: str = ""
@@ -48,92 +41,48 @@ class Verdict:
         return all(finding.holds for finding in self.findings)
 
 
-@dataclass(frozen=True)
-class Head:
-    """A checkpoint taken apart: the signed text and what it says."""
-
-    origin: str
-    size: int
-    root: bytes
-    text: bytes
-    signatures: tuple[bytes, ...]
-
-
 def check(receipt: Mapping[str, Any]) -> Verdict:
     """Look at a receipt from anywhere. Reads the log, keeps nothing, never raises."""
     try:
-        head, leaf, path, index = _taken_apart(receipt)
-    except (KeyError, TypeError, ValueError, binascii.Error):
+        why, said = check_receipt(dict(receipt), queries.public_key())
+        code, index = str(said["authority"]), int(said["index"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Verdict((Finding("malformed", False, _("This is not a whole receipt of a public log.")),))
-    hasher = Hasher(str(receipt["algorithm"]))
-    said = json.loads(leaf)
-    code, leaf_hash = str(said["authority"]), hasher.leaf(leaf)
-    findings = [
-        _finding_of_signature(head),
-        _finding("path", verify_inclusion(hasher, leaf_hash, index, head.size, path, head.root)),
-        _finding("place", said["index"] == index and head.origin.endswith(f"/{code}")),
-        _finding_in_the_log(code, index, head, leaf_hash.hex()),
-    ]
+    findings = list(_findings_of_the_script(why))
+    findings.append(_finding("log", _is_in_the_log(receipt, code, index)))
     if "opening" in receipt:
-        findings.append(_finding_of_opening(receipt["opening"], str(receipt["algorithm"]), str(said.get("commitment"))))
+        findings.append(_finding("opening", _opens(receipt, str(said["commitment"]))))
     return Verdict(tuple(findings), code, index)
 
 
-def _taken_apart(receipt: Mapping[str, Any]) -> tuple[Head, bytes, list[bytes], int]:
-    if receipt["format"] != FORMAT or receipt["algorithm"] not in ("sha256", "sm3"):
-        raise ValueError
-    index, path = receipt["index"], [bytes.fromhex(one) for one in receipt["path"]]
-    leaf = str(receipt["leaf"]).encode()
-    if type(index) is not int or len(path) > 64:
-        raise ValueError
-    said = json.loads(leaf)
-    if not isinstance(said, dict) or type(said["index"]) is not int or not isinstance(said["authority"], str):
-        raise ValueError
-    return _head(str(receipt["checkpoint"])), leaf, path, index
+def _findings_of_the_script(why: str) -> list[Finding]:
+    """It stops at the first thing that is wrong; what it has not reached is not spoken of."""
+    found = []
+    for code, faults in (("signature", ("signature", "key")), ("place", ("line",)), ("path", ("root",))):
+        found.append(_finding(code, why not in faults))
+        if why in faults:
+            break
+    return found
 
 
-def _head(note: str) -> Head:
-    """A signed note with a checkpoint in it (C2SP signed-note, tlog-checkpoint)."""
-    text, _blank, signed = note.partition("\n\n")
-    origin, size, root, *_more = text.split("\n")
-    signatures = [line.split(" ")[2] for line in signed.splitlines() if line.startswith("— ")]
-    return Head(
-        origin=origin,
-        size=int(size),
-        root=base64.b64decode(root, validate=True),
-        text=f"{text}\n".encode(),
-        signatures=tuple(base64.b64decode(one, validate=True)[4:] for one in signatures),
-    )
-
-
-def _finding_of_signature(head: Head) -> Finding:
-    public = queries.public_key()
-    for signature in head.signatures if public else ():
-        try:
-            Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(signature, head.text)
-        except InvalidSignature:
-            continue
-        return _finding("signature", True)
-    return _finding("signature", False)
-
-
-def _finding_in_the_log(code: str, index: int, head: Head, leaf_hash: str) -> Finding:
-    """The log of now must still have that entry at that place, and have had that root when it was that long."""
+def _is_in_the_log(receipt: Mapping[str, Any], code: str, index: int) -> bool:
+    """The log of now must still have that line at that place, and the root it had when it was that long."""
     try:
-        proof = queries.inclusion(code, index, head.size)
-        line_hash = queries.public_entry(code, index).leaf
+        proof = queries.inclusion(code, index, int(receipt["size"]))
+        entry = queries.public_entry(code, index)
     except Refusal:
-        return _finding("log", False)
-    return _finding("log", proof.leaf == line_hash == leaf_hash and proof.root == head.root.hex())
+        return False
+    return bool(entry.line == receipt["leaf"] and entry.leaf == proof.leaf and proof.path == receipt["path"])
 
 
-def _finding_of_opening(opening: Any, algorithm: str, committed_to: str) -> Finding:
+def _opens(receipt: Mapping[str, Any], committed_to: str) -> bool:
     """What only the person concerned holds: the salt and the text, which must be what the entry committed to."""
+    opening = receipt["opening"]
     try:
-        opened = commitment(algorithm, bytes.fromhex(opening["salt"]), str(opening["committed"])).hex()
+        opened = commitment(str(receipt["algorithm"]), bytes.fromhex(opening["salt"]), str(opening["committed"]))
     except (KeyError, TypeError, ValueError):
-        opened = ""
-    return _finding("opening", opened == committed_to)
+        return False
+    return opened.hex() == committed_to
 
 
 def _finding(code: str, holds: bool) -> Finding:
@@ -142,11 +91,11 @@ def _finding(code: str, holds: bool) -> Finding:
             _("The head it names was signed with the key of this log."),
             _("The head it names was not signed with the key of this log."),
         ),
+        "place": (_("The entry names its own place."), _("The entry names another place or another authority.")),
         "path": (
             _("Its hashes lead from the entry to the signed root."),
             _("Its hashes do not lead from the entry to the signed root."),
         ),
-        "place": (_("The entry names its own place."), _("The entry names another place or another authority.")),
         "log": (
             _("The log still has this very entry at this place, and has only grown since."),
             _("The log as it is now does not have this entry at this place."),

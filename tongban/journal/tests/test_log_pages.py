@@ -271,7 +271,9 @@ def test_a_receipt_changed_anywhere_does_not_hold(client: Client, receipt: dict[
         {"leaf": "[]"},
         {"leaf": json.dumps({"index": 3, "authority": "nobody"})},
         {"algorithm": "md5"},
-        {"format": "another"},
+        {"size": 6},
+        {"key": "nobody+00+AA=="},
+        {"origin": "another"},
     ):
         assert 'class="outcome bad' in verdict(client, {**receipt, **changed}), changed
     assert 'class="outcome bad' in verdict(client, {})
