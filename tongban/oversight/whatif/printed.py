@@ -80,8 +80,8 @@ def number(value: float | None, signed: bool = False) -> str:
     if value is None:
         return "–"
     text = f"{value:+,.2f}" if signed else f"{value:,.2f}"
-    text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("+0", "-0") else text
+    text = text.rstrip("0").rstrip(".").replace("-", "−")
+    return "0" if text in ("+0", "−0") else text
 
 
 def on_terminal(outcome: Outcome) -> str:
