@@ -46,6 +46,7 @@ class Table:
 
     units: dict[str, Work] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    _whole: Work | None = None
 
     def add(self, unit: str, kind: Kind, measure: str, cell: Cell) -> None:
         """Add a cell; a kind of work may come in several."""
@@ -54,13 +55,16 @@ class Table:
         known[measure] = Cell(*(a + b for a, b in zip(before, cell, strict=True)))
 
     def whole(self) -> Work:
-        """All units together."""
+        """All units together, put together once."""
+        if self._whole is not None:
+            return self._whole
         found = Table()
         for work in self.units.values():
             for kind, cells in work.items():
                 for measure, cell in cells.items():
                     found.add("", kind, measure, cell)
-        return found.units.get("", {})
+        self._whole = found.units.get("", {})
+        return self._whole
 
 
 def cases_of(span: Span, reader: Reader, by: By) -> Table:

@@ -104,10 +104,10 @@ def _copied(where: str, values: Sequence[Any]) -> bytes:
 def _printed(where: str, values: Sequence[Any]) -> bytes:
     """The same written by SQLite. Codes hold no comma: they are slugs and digits."""
     row = ",".join("%%d" if kind == pl.Int64 else "%%s" for kind in COLUMNS.values())
-    statement = f"SELECT group_concat(printf('{row}', {', '.join(COLUMNS)}), char(10)) FROM cases_case WHERE {where}"  # noqa: S608 - constants only
+    lines = f"group_concat(printf('{row}', {', '.join(COLUMNS)}), char(10))"
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return (cursor.fetchone()[0] or "").encode()
+        cursor.execute(f"SELECT CAST({lines} AS BLOB) FROM cases_case WHERE {where}", values)  # noqa: S608 - constants only
+        return cursor.fetchone()[0] or b""
 
 
 def _begins(day: date) -> datetime:
