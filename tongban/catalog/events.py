@@ -14,10 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from tongban.journal.events import announce
 
 PUBLISHED = announce(
-    "catalogue.publish", "New versions of services, or new rows of the list of powers, were published.", is_power=True
+    "catalogue.publish",
+    _("New versions of services, or new rows of the list of powers, were published."),
+    is_power=True,
 )
 
 Card = Callable[[Any], dict[str, Any]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person
 from tongban.catalog.linting.engine import Report
@@ -16,7 +17,7 @@ from tongban.catalog.models.findings import Finding
 from tongban.journal import actions as journal
 from tongban.journal.events import announce
 
-CHECKED = announce("catalogue.check", "The catalogue was checked; findings were kept.")
+CHECKED = announce("catalogue.check", _("The catalogue was checked; findings were kept."))
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tongban.accounts.actions import end_mandate, give_mandate
 from tongban.accounts.models import Organisation, Person
@@ -23,8 +24,8 @@ from tongban.journal.events import announce
 from tongban.journal.models import Entry
 from tongban.kit.refusals import Invalid
 
-MOVED = announce("power.moved", "A power was cancelled, or passed to another body.", is_power=True)
-DRAFTED = announce("power-move.draft", "A keeper of the catalogue drafted a move of powers.")
+MOVED = announce("power.moved", gettext_lazy("A power was cancelled, or passed to another body."), is_power=True)
+DRAFTED = announce("power-move.draft", gettext_lazy("A keeper of the catalogue drafted a move of powers."))
 
 
 @POWER_MOVE.performs("submit")

@@ -9,7 +9,7 @@ function dotted(told) {
   return {
     animation: !quiet,
     textStyle: { fontFamily: "inherit" },
-    grid: { left: 12, right: 24, top: 64, bottom: 12, containLabel: true },
+    grid: { left: 12, right: 24, top: 64, bottom: 36, containLabel: true },
     legend: { type: "scroll", top: 8, data: names.map((name) => told.names[name]) },
     tooltip: { renderMode: "richText", formatter: (at) => `${at.data[2]}\n${at.seriesName} · ${at.data[0]}` },
     xAxis: { type: "value", name: told.across, nameLocation: "middle", nameGap: 28 },
@@ -32,7 +32,7 @@ function flows(told) {
     textStyle: { fontFamily: "inherit" },
     color: HUES,
     tooltip: { renderMode: "richText" },
-    series: [{ type: "sankey", data: nodes, links: told, left: 16, right: 160, top: 16, bottom: 16, nodeGap: 14, lineStyle: { color: "gradient", opacity: 0.4 }, label: { color: "#152033" } }],
+    series: [{ type: "sankey", data: nodes, links: told, left: 16, right: "24%", top: 16, bottom: 16, nodeGap: 14, lineStyle: { color: "gradient", opacity: 0.4 }, label: { color: "#152033" } }],
   };
 }
 
