@@ -16,7 +16,8 @@ from bench.measure import Row
 
 MODULES = (
     "deadlines", "transitions", "papers", "pages", "city", "importing", "searching", "composing", "linting", "mining",
-    "indicators", "whatif",
+    "oversight",
+    "indicators", "whatif", "log",
 )  # fmt: skip
 HERE = Path(__file__).parent
 HEAD = "| what | ours | peer | unit | ratio | goal | equal | met | note |\n|---|---:|---:|---|---:|---:|---|---|---|"

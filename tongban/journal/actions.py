@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from tongban.accounts.models import Person, Role
 from tongban.journal import statements
+from tongban.journal.crowds import insert_many
 from tongban.journal.delivery import Delivered, deliver, nudge, redeliver
 from tongban.journal.events import is_power as is_public
 from tongban.journal.log import erasing, leaves
 from tongban.journal.log.heads import sign as sign_heads
 from tongban.journal.log.merging import merge as merge_log
 from tongban.journal.models import Counter, Entry, Stateful
+from tongban.journal.statements import new
 from tongban.kit.lifecycle import Lifecycle, Move
 from tongban.kit.refusals import NotFound
 from tongban.kit.words import say
@@ -27,6 +29,7 @@ __all__ = [
     "deliver",
     "erase",
     "merge_log",
+    "new",
     "next_number",
     "perform",
     "record",
@@ -100,9 +103,10 @@ def record(what: str, *, kind: str, subject: str, **said: Any) -> Entry:
 def record_all(happenings: Iterable[Mapping[str, Any]]) -> list[Entry]:
     """Write many entries at once, each as `record` would (what, kind, subject, …), in the order given; with keys."""
     entries = [_entry(**said, is_power=is_public(said["what"])) for said in happenings]
-    Entry.objects.bulk_create(entries, batch_size=2000)
-    if entries:
-        nudge()
+    with transaction.atomic():
+        insert_many(entries)
+        if entries:
+            nudge()
     return entries
 
 
@@ -156,7 +160,7 @@ def _entry(
         "at": at or timezone.now(),
     }
     salt, commitment = leaves.commit(values) if is_power else (None, None)
-    return statements.new(Entry, **values, salt=salt, commitment=commitment)
+    return new(Entry, **values, salt=salt, commitment=commitment)
 
 
 def next_number(name: str) -> int:

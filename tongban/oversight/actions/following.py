@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,10 +18,23 @@ from tongban.kit.workdays import CHINA
 from tongban.oversight.actions.signalling import Found, Made, make_signals
 from tongban.oversight.ahead import Explained, begun_of, look_ahead, once
 from tongban.oversight.models import Signal, Watch
-from tongban.oversight.rules import rule_named, rules_in_force
+from tongban.oversight.rules import book, rules_in_force
 from tongban.oversight.rules.judges import Act
 
-COLUMNS = ("number", "item_code", "organisation_id", "region_id", "officer_id", "next_at", "ahead")
+
+class Seen(NamedTuple):
+    """What a pass reads of a watch; by the same names as a `Watch` has them."""
+
+    number: str
+    item_code: str
+    organisation_id: int | None
+    region_id: str | None
+    officer_id: int | None
+    next_at: datetime | None
+    ahead: dict[str, Any]
+
+
+COLUMNS = Seen._fields
 TURNS = ("case.consult", "case.hand-over")
 CURRENT = {"submitted": "receipt", "reviewing": "promised", "granted": "delivery"}
 """The limit the desk is warned of, by state."""
@@ -96,25 +109,29 @@ def keep_watches(watches: list[Watch]) -> None:
 
 def next_moment(ahead: dict[str, Any], after: datetime | None = None) -> datetime | None:
     """The first moment (after another); None where nothing is ahead."""
-    for said, _rule, _place in ahead["moments"]:
-        moment = datetime.fromisoformat(said)
-        if after is None or moment > after:
-            return moment
-    return None
+    past = _said(after) if after else ""
+    return next((datetime.fromisoformat(said) for said, _rule, _place in ahead["moments"] if said > past), None)
 
 
-def owed(watch: Watch, until: datetime, explained: Explained) -> Iterator[Found]:
+def _said(moment: datetime) -> str:
+    """A moment as watches keep it: in UTC, so that texts sort as moments do."""
+    return moment.astimezone(UTC).isoformat()
+
+
+def owed(watch: Watch | Seen, until: datetime, explained: Explained) -> Iterator[Found]:
     """What has come true in a watched case by `until` and was not said yet."""
     if watch.next_at is None or watch.next_at > until:
         return
+    first, last, rules = _said(watch.next_at), _said(until), book().by_code
     for said, code, place in watch.ahead["moments"]:
-        moment = datetime.fromisoformat(said)
-        if moment > until:
+        if said > last:
             return
-        rule = rule_named(code)
-        if moment < watch.next_at or rule is None or not rule.is_in_force(timezone.localdate(moment)):
+        rule = rules.get(code)
+        if said < first or rule is None:
             continue
-        limit = watch.ahead["limits"][place]
+        moment, limit = datetime.fromisoformat(said), watch.ahead["limits"][place]
+        if not rule.is_in_force(moment.astimezone(CHINA).date()):
+            continue
         yield Found(
             rule=rule,
             once=once(code, watch.number, limit["key"]),

@@ -19,8 +19,8 @@ from tongban.cases import queries as cases
 from tongban.journal.models import Entry, FailedDelivery
 from tongban.oversight.actions.carding import let_the_clock_judge
 from tongban.oversight.actions.comparing import compare_peers
-from tongban.oversight.actions.following import COLUMNS, keep_watches, next_moment, owed, watch_of
-from tongban.oversight.actions.signalling import Made, make_signals
+from tongban.oversight.actions.following import COLUMNS, Seen, keep_watches, next_moment, owed, watch_of
+from tongban.oversight.actions.signalling import Found, Made, make_signals
 from tongban.oversight.ahead import Explained, begun_of
 from tongban.oversight.models import Signal, Sweep, Watch
 
@@ -62,11 +62,12 @@ def _one_batch(now: datetime, size: int, explained: Explained) -> tuple[int, Mad
     rows = _due(now)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
-    found, onward = [], {}
+    found: list[Found] = []
+    onward: dict[datetime | None, list[int]] = {}
     taken = 0
     for key, *values in rows.order_by("next_at", "id").values_list("pk", *COLUMNS)[:size]:
         taken += 1
-        watch = Watch(**dict(zip(COLUMNS, values, strict=True)))
+        watch = Seen(*values)
         found += owed(watch, now, explained)
         onward.setdefault(next_moment(watch.ahead, now), []).append(key)
     made = make_signals(found, now)

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from tongban.accounts.models import Person
 from tongban.catalog import queries as catalog
-from tongban.journal.actions import record_all
+from tongban.journal.actions import insert_many, new, record_all
+from tongban.oversight.lifecycle import CARD
 from tongban.oversight.models import Card, Signal
 from tongban.oversight.rules import Rule, book
 
@@ -54,7 +55,8 @@ def make_signals(found: Sequence[Found], at: datetime) -> Made:
     fresh = [one for once, one in by_once.items() if once not in known]
     if not fresh:
         return Made()
-    signals = Signal.objects.bulk_create([_signal(one, at) for one in fresh], batch_size=2000)
+    signals = [_signal(one, at) for one in fresh]
+    insert_many(signals)
     record_all(_entry_of(signal, one) for signal, one in zip(signals, fresh, strict=True))
     earned = [(signal, one) for signal, one in zip(signals, fresh, strict=True) if deserves_card(one)]
     return Made(len(signals), issue_cards(earned, at))
@@ -70,7 +72,8 @@ def issue_cards(earned: Sequence[tuple[Signal, Found]], at: datetime, by: Person
     if not earned:
         return 0
     due = after(at, book().due.explain)
-    cards = Card.objects.bulk_create([_card(signal, one, at, due) for signal, one in earned], batch_size=2000)
+    cards = [_card(signal, one, at, due) for signal, one in earned]
+    insert_many(cards)
     record_all(
         {
             "what": "card.issue",
@@ -96,7 +99,8 @@ def after(start: datetime, days: int) -> date:
 
 
 def _signal(one: Found, at: datetime) -> Signal:
-    return Signal(
+    return new(
+        Signal,
         once=one.once,
         rule=one.rule.code,
         version=one.rule.version,
@@ -129,10 +133,12 @@ def _entry_of(signal: Signal, one: Found) -> dict[str, Any]:
 
 
 def _card(signal: Signal, one: Found, at: datetime, due: date) -> Card:
-    return Card(
+    return new(
+        Card,
         number=f"{'RC' if one.rule.card == 'red' else 'YC'}{at:%Y}-{signal.pk:07d}",
         colour=one.rule.card,
-        signal=signal,
+        state=CARD.first,
+        signal_id=signal.pk,
         entry_id=one.entries[0],
         rule=signal.rule,
         kind=signal.kind,
@@ -143,4 +149,5 @@ def _card(signal: Signal, one: Found, at: datetime, due: date) -> Card:
         issued_at=at,
         explain_due=due,
         next_due=due,
+        **dict.fromkeys(("explanation", "appeal", "decision", "rectification"), ""),
     )

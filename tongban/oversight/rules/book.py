@@ -70,6 +70,11 @@ class Book(Strict):
     families: dict[str, Words]
     rules: tuple[Rule, ...]
 
+    @cached_property
+    def by_code(self) -> dict[str, Rule]:
+        """Code → rule."""
+        return {rule.code: rule for rule in self.rules}
+
     @model_validator(mode="after")
     def _whole(self) -> Self:
         codes = [rule.code for rule in self.rules]
@@ -86,17 +91,17 @@ class Book(Strict):
 
 def book() -> Book:
     """The rules in use, read once a process."""
-    return _read(Path(settings.PACKS_DIR) / "oversight.toml")
+    return _read(f"{settings.PACKS_DIR}/oversight.toml")
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> Book:
-    return Book.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+def _read(path: str) -> Book:
+    return Book.model_validate(tomllib.loads(Path(path).read_text(encoding="utf-8")))
 
 
 def rule_named(code: str) -> Rule | None:
     """The rule of that code, also one no longer in force; None where the book has none (any more)."""
-    return next((rule for rule in book().rules if rule.code == code), None)
+    return book().by_code.get(code)
 
 
 def rules_in_force(kind: str, on: date) -> list[Rule]:

@@ -1,6 +1,6 @@
 """A card is issued, answered, judged and closed; by whom it may be, in time, and by the clock where nobody acts."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -234,7 +234,7 @@ def test_a_signal_that_rests_on_nothing_leads_to_no_card(story: Story) -> None:
         ahead={
             "limits": [{"name": "legal", "key": "1", "length": 0, "unit": "workday", "started": MONDAY.isoformat(),
                         "due": None, "basis": "", "stops": [], "office": None, "entry": None}],
-            "moments": [[MONDAY.isoformat(), "law-late", 0]],
+            "moments": [[MONDAY.astimezone(UTC).isoformat(), "law-late", 0]],
         },
     )  # fmt: skip
     watch.save()
