@@ -217,11 +217,10 @@ def test_choosing_events_keeps_their_whole_cases():
 @pytest.mark.filterwarnings("ignore")
 def test_pm4py_finds_the_same():
     pm4py = pytest.importorskip("pm4py", reason="pm4py is a peer of tests only")
-    from bench.mining import a_log_of, as_pandas
-
-    frame = a_log_of(20_000)
+    peer = pytest.importorskip("bench.mining", reason="the comparisons are not beside the package")
+    frame = peer.a_log_of(20_000)
     log = pm4py.format_dataframe(
-        as_pandas(frame),
+        peer.as_pandas(frame),
         case_id="case", activity_key="activity", timestamp_key="at",
     )  # fmt: skip
     mined = mine(EventLog.of(frame))

@@ -230,3 +230,17 @@ def test_parquet_and_zipped_tables_are_read_with_their_moments(tmp_path):
     assert read(tmp_path / "log.parquet").frame.rows() == log.frame.rows()
     assert read(tmp_path / "naive.parquet").frame.rows() == log.frame.rows()
     assert read(tmp_path / "log.csv.gz").events == 1
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_pm4py_reads_what_we_write_and_we_read_what_it_writes(tmp_path):
+    pm4py = pytest.importorskip("pm4py", reason="pm4py is a peer of tests only")
+    log = a_log(*[(f"K{n}", activity, n + hour) for n in range(30) for hour, activity in enumerate("abc")])
+    write_xes(log, tmp_path / "ours.xes")
+
+    theirs = pm4py.read_xes(str(tmp_path / "ours.xes"))
+    columns = ("case:concept:name", "concept:name", "time:timestamp")
+    rows = list(zip(*(theirs[column] for column in columns), strict=True))
+    assert sorted(rows) == log.frame.sort("case", "at").rows()
+    pm4py.write_xes(theirs, str(tmp_path / "theirs.xes"))
+    assert read(tmp_path / "theirs.xes").frame.rows() == log.frame.rows()
