@@ -132,12 +132,17 @@ def verify_inclusion(
     hasher: Hasher, leaf: bytes, index: int, size: int, proof: Iterable[bytes], expected_root: bytes
 ) -> bool:
     """Whether `proof` leads from the leaf hash at `index` to the root (RFC 9162, 2.1.3.2)."""
+    return root_from(hasher, leaf, index, size, proof) == expected_root
+
+
+def root_from(hasher: Hasher, leaf: bytes, index: int, size: int, proof: Iterable[bytes]) -> bytes:
+    """The root to which `proof` leads from the leaf hash at `index`; empty where it is no proof of that shape."""
     if not 0 <= index < size:
-        return False
+        return b""
     here, last, found = index, size - 1, leaf
     for sibling in proof:
         if last == 0:
-            return False
+            return b""
         if here & 1 or here == last:
             found = hasher.node(sibling, found)
             while not here & 1 and here:
@@ -145,7 +150,7 @@ def verify_inclusion(
         else:
             found = hasher.node(found, sibling)
         here, last = here >> 1, last >> 1
-    return last == 0 and found == expected_root
+    return found if last == 0 else b""
 
 
 def verify_consistency(

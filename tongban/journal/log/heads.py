@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.utils import timezone
 
-from tongban.accounts.sealing import seal, unseal
+from tongban.accounts.actions import seal, unseal
 from tongban.journal.log import leaves
 from tongban.journal.log.shapes import HeadRow
 from tongban.journal.models import Log, LogKey, TreeHead
@@ -79,10 +79,16 @@ def verifier_key(origin: str, public: bytes) -> str:
     return f"{origin}+{key_hash(origin, public).hex()}+{base64.b64encode(ED25519 + public).decode()}"
 
 
+def signed_note(origin: str, body: str, public: bytes, signature: bytes) -> str:
+    """The signed text with its signature line (C2SP signed-note)."""
+    signed = base64.b64encode(key_hash(origin, public) + signature).decode()
+    return f"{body}\n— {origin} {signed}\n"
+
+
 def as_row(head: TreeHead, log: Log) -> HeadRow:
     """A stored head with its whole signed note. Reads the head's key."""
     public, root = bytes(head.key.public), bytes(head.root)
-    name = key_hash(log.origin, public)
-    signed = base64.b64encode(name + bytes(head.signature)).decode()
-    note = f"{body_of(log.origin, head.size, root, head.at)}\n— {log.origin} {signed}\n"
-    return HeadRow(size=head.size, root=root.hex(), at=head.at, key_id=name.hex(), checkpoint=note)
+    body = body_of(log.origin, head.size, root, head.at)
+    note = signed_note(log.origin, body, public, bytes(head.signature))
+    key_id = key_hash(log.origin, public).hex()
+    return HeadRow(size=head.size, root=root.hex(), at=head.at, key_id=key_id, checkpoint=note)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tongban.journal.labels import label_of, state_label
@@ -192,14 +192,11 @@ def _public(entry: Entry, row: Log) -> PublicEntry:
 
 def _computed(row: Log, ask: Callable[[merkle.Node], Any]) -> Any:
     """A computation over the nodes of a log's tree; its tiles are fetched together, in one query."""
-    wanted = tiling.tiles_read(ask)
-    by_level: dict[int, list[int]] = {}
-    for level, index in wanted:
-        by_level.setdefault(level, []).append(index)
-    found: dict[tuple[int, int], bytes] = {}
-    for level, indexes in by_level.items():
-        rows = Tile.objects.filter(log=row, level=level, index__in=indexes).values_list("index", "hashes")
-        found.update({(level, index): bytes(hashes) for index, hashes in rows})
+    wanted = Q()
+    for level, index in tiling.tiles_read(ask):
+        wanted |= Q(level=level, index=index)
+    rows = Tile.objects.filter(wanted, log=row).values_list("level", "index", "hashes")
+    found = {(level, index): bytes(hashes) for level, index, hashes in rows}
     return ask(tiling.reader(leaves.hasher(row.algorithm), lambda level, index: found.get((level, index), b"")))
 
 
@@ -221,10 +218,11 @@ def inclusion(code: str, index: int, size: int | None = None) -> Proof:
 def _inclusion(row: Log, index: int, size: int) -> Proof:
     hasher = leaves.hasher(row.algorithm)
 
-    def ask(node: merkle.Node) -> tuple[bytes, list[bytes], bytes]:
-        return node(0, index), merkle.inclusion_proof(hasher, node, index, size), merkle.root(hasher, node, size)
+    def ask(node: merkle.Node) -> tuple[bytes, list[bytes]]:
+        return node(0, index), merkle.inclusion_proof(hasher, node, index, size)
 
-    leaf, path, root = _computed(row, ask)
+    leaf, path = _computed(row, ask)
+    root = merkle.root_from(hasher, leaf, index, size, path)
     head = TreeHead.objects.filter(log=row, size=size).select_related("key").first()
     signed = signing.as_row(head, row) if head else None
     return Proof(row.code, index, size, leaf.hex(), [one.hex() for one in path], root.hex(), signed)

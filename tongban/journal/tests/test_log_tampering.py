@@ -18,6 +18,7 @@ from tongban.journal.log import exporting
 from tongban.journal.models import Entry, Log, LogKey
 from tongban.journal.static.journal import verify_log
 from tongban.journal.testing import deliver_all
+from tongban.kit.refusals import Refusal
 from tongban.kit.tiles import HASH
 
 pytestmark = pytest.mark.django_db
@@ -299,9 +300,10 @@ def test_ed25519_in_plain_python_agrees_with_rfc_8032_and_with_the_library():
 
 def test_the_key_in_the_database_opens_only_with_the_installations_secret(log, settings):
     settings.TONGBAN_SECRET = "another"
-    from tongban.accounts.sealing import CannotUnseal, unseal
+    from tongban.accounts.actions import unseal
 
     sealed = LogKey.objects.get().sealed
     assert base64.b64encode(bytes(LogKey.objects.get().public)).decode() not in sealed
-    with pytest.raises(CannotUnseal):
+    with pytest.raises(Refusal) as refused:
         unseal(sealed)
+    assert refused.value.code == "cannot-unseal"

@@ -32,8 +32,7 @@ WHY = {
     "key": "it is signed with another key than expected 签名公钥与预期不符",
     "witness": "it is not what the witness file holds 与见证文件所载不同",
 }
-
-
+READ = json.JSONDecoder().raw_decode
 # Ed25519 as RFC 8032, 5.1 has it; a point is (x·z, y·z, z, x·y·z).
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
@@ -137,7 +136,7 @@ class Check:
     def entry(self, kind: bytes, rest: bytes) -> None:
         """The next line: `entry`, `erased` or `beyond`, the leaf's hash, and the line that was hashed."""
         leaf_hex, _gap, text = rest.rstrip(b"\n").partition(b" ")
-        said = json.loads(text.decode("utf-8", "surrogatepass"))
+        said, _end = READ(text.decode("utf-8", "surrogatepass"))
         index = said["index"]
         while kind != b"beyond" and self.count < index:
             self.gone()
@@ -268,8 +267,9 @@ def report(found: Iterable[Check]) -> int:
     altered = 0
     for one in found:
         verdict, altered = ("ALTERED 已被改动", 1) if one.fault else ("sound 无误", altered)
-        sys.stdout.write(f"{verdict}  {one.name} ({one.code})  {one.count} entries 条  {len(one.heads)} heads 签名\n")
-        sys.stdout.write(one.fault)
+        sys.stdout.write(
+            f"{verdict}  {one.name} ({one.code})  {one.count} entries 条  {len(one.heads)} heads 签名\n{one.fault}"
+        )
     return altered
 
 
