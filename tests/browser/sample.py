@@ -1,4 +1,4 @@
-"""The small city browser tests look at: the cast, the packs, and a few acts on the public log."""
+"""The small city browser tests look at: the cast, the packs, a few acts on the public log, and a broken promise."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def load() -> None:
     cast.assemble()
     catalog.load_packs()
     _act()
+    _be_late()
 
 
 def _act() -> None:
@@ -34,3 +35,19 @@ def _act() -> None:
         )
     journal.deliver()
     journal.sign_heads()
+
+
+def _be_late() -> None:
+    """王五 has broken a promise: a signal stands in the stream, and a card waits for him."""
+    from tongban.accounts.testing import the_cast
+    from tongban.oversight.actions import oversee
+    from tongban.site.demo.overseeing import tell_of_lateness
+    from tongban.site.demo.scenes import settle
+    from tongban.site.demo.story import Storyteller
+
+    teller = Storyteller(the_cast())
+    teller.gather(2)
+    tell_of_lateness(teller)
+    settle()
+    oversee()
+    settle()

@@ -24,6 +24,13 @@ PUBLIC = [
     f"/log/{AUTHORITY}/3/",
     "/nothing/here/",
 ]
+OFFICERS = [
+    ("/desk/", "wangwu"),
+    ("/desk/oversight/", "zhaoliu"),
+    ("/desk/oversight/cards/", "zhaoliu"),
+    ("/desk/oversight/rules/", "wangwu"),
+    ("/desk/oversight/relatives/", "wangwu"),
+]
 READERS = {
     "desk": (1366, {}),
     "phone": (390, {}),
@@ -55,6 +62,50 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(open_page: Open, path: 
 
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("reader", ["desk", "phone", "contrast", "english"])
+@pytest.mark.parametrize(("path", "who"), OFFICERS)
+def test_axe_finds_nothing_at_the_desk(open_page: Open, path: str, who: str, reader: str) -> None:
+    width, cookies = READERS[reader]
+
+    page = open_page(path, width=width, who=who, cookies=cookies)
+
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+@pytest.mark.parametrize(("path", "link"), [("/desk/oversight/", ".stream a"), ("/desk/oversight/cards/", ".queue a")])
+def test_axe_finds_nothing_on_a_signal_and_on_a_card(open_page: Open, path: str, link: str, width: int) -> None:
+    page = open_page(path, width=width, who="zhaoliu")
+
+    page.locator(link).first.click()
+    page.wait_for_load_state("networkidle")
+
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_stream_grows_by_itself_and_leaves_the_focus_alone(open_page: Open) -> None:
+    page = open_page("/desk/oversight/", who="zhaoliu")
+    page.wait_for_load_state("networkidle")
+    link = page.locator(".stream a").first
+    link.focus()
+    before = page.evaluate("document.activeElement.id")
+
+    page.evaluate("""() => {
+        const poll = document.getElementById('poll');
+        poll.setAttribute('hx-get', poll.getAttribute('hx-get').replace(/since=\\d+/, 'since=0'));
+        poll.setAttribute('hx-trigger', 'now');
+        htmx.process(poll);
+        htmx.trigger(poll, 'now');
+    }""")
+    page.locator(".stream li.fresh").first.wait_for()
+
+    assert page.evaluate("document.activeElement.id") == before
+    assert "新增" in page.locator("#news").inner_text()
+    assert page.locator("#poll").count() == 1
 
 
 def test_nothing_on_the_page_breaks_the_policy(open_page: Open) -> None:
