@@ -27,6 +27,7 @@ __all__ = [
     "Delivered",
     "as_recorded",
     "deliver",
+    "insert_many",
     "erase",
     "merge_log",
     "new",

@@ -46,12 +46,9 @@ def decisions_since(since: datetime) -> list[Decided]:
     """Who granted or refused what since a moment: one row a decision."""
     rows = Case.objects.filter(decided_at__gte=since, accepted_at__isnull=False, handler__isnull=False)
     rows = rows.filter(state__in=("granted", "issued", "refused"), kind=Case.Kind.ITEM).order_by("pk")
-    return [
-        Decided(*row[:-1], is_refused=row[-1] == "refused")
-        for row in rows.values_list(
-            *("number", "item_code", "handler_id", "organisation_id", "region_id", "accepted_at", "decided_at"), "state"
-        )
-    ]
+    columns = ("number", "item_code", "handler_id", "organisation_id", "region_id", "accepted_at", "decided_at")
+    found: Iterable[tuple[Any, ...]] = rows.values_list(*columns, "state")
+    return [Decided(*(*known, state == "refused")) for *known, state in found]
 
 
 def _gathered(rows: QuerySet[Case]) -> list[Overseen]:
