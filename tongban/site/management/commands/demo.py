@@ -46,6 +46,7 @@ class Command(BaseCommand):
             call_command("catalog", "lint", "--keep", stdout=io.StringIO())  # the keeper's desk has findings to show
         if options["size"]:
             grow(cast, options["size"], say=self.stdout.write)
+            oversight.rebuild_watches()
         self.stdout.write(f"ready in {time.perf_counter() - begun:.0f} s\n")
         self.introduce(options["port"])
         if not options["no_serve"]:
