@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -67,25 +68,28 @@ class Flow:
     returned: bool
 
 
-def sankey(mined: Mined, kind: Literal["organisation", "resource"] = "organisation") -> tuple[Flow, ...]:
-    """Hand-overs as links without circles, since a Sankey diagram has none: of two that run both ways, the rarer is
-    marked `returned` (work sent back), to be drawn apart; so is any link that would close a longer circle."""
-    flows, leads = [], Counter[tuple[str, str]]()
-    for hand in sorted((h for h in mined.handovers if h.kind == kind), key=lambda h: (-h.count, h.giver, h.taker)):
-        circle = _reaches(leads, hand.taker, hand.giver)
+def sankey(
+    mined: Mined, kind: Literal["organisation", "resource"] = "organisation", most: int = 100
+) -> tuple[Flow, ...]:
+    """The `most` frequent hand-overs as links without circles, since a Sankey diagram has none: of two that run both
+    ways, the rarer is marked `returned` (work sent back), to be drawn apart; so is any that would close a longer
+    circle."""
+    flows: list[Flow] = []
+    leads: dict[str, set[str]] = defaultdict(set)
+    hands = sorted((h for h in mined.handovers if h.kind == kind), key=lambda h: (-h.count, h.giver, h.taker))
+    for hand in hands[:most]:
+        circle = hand.giver in _reached(leads, hand.taker)
         if not circle:
-            leads[hand.giver, hand.taker] += hand.count
+            leads[hand.giver].add(hand.taker)
         flows.append(Flow(hand.giver, hand.taker, hand.count, circle))
     return tuple(flows)
 
 
-def _reaches(leads: Counter[tuple[str, str]], start: str, goal: str) -> bool:
+def _reached(leads: Mapping[str, set[str]], start: str) -> set[str]:
+    """Everybody whom work from `start` can come to, `start` included."""
     seen, todo = {start}, [start]
     while todo:
-        here = todo.pop()
-        if here == goal:
-            return True
-        nexts = {b for a, b in leads if a == here} - seen
-        seen |= nexts
-        todo += nexts
-    return False
+        fresh = leads.get(todo.pop(), set()) - seen
+        seen |= fresh
+        todo += fresh
+    return seen

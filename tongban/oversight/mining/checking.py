@@ -16,6 +16,9 @@ ROW = "row_in_file"
 SHOWN = 100
 """How many rows that cannot be read are named one by one; all are counted."""
 
+CONTROL = r"[\x00-\x08\x0B\x0C\x0E-\x1F]"
+"""Characters no XML may hold, so neither the map nor an XES file."""
+
 MISSING = {"case": "log-no-case", "activity": "log-no-activity", "at": "log-no-time"}
 ZONED = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%d %H:%M%#z")
 LOCAL = (
@@ -36,7 +39,11 @@ def checked(raw: pl.DataFrame, file: str, *, unread: list[Unread] | None = None,
     """A log of the good rows of `raw`: `row_in_file`, REQUIRED and some of OPTIONAL, all text but for
     `at`, which may also be moments already. `unread` are rows a reader had to leave out itself."""
     unread = list(unread or [])
-    words = [pl.col(name).cast(pl.String).str.strip_chars().replace("", None) for name in raw.columns if name in _WORDS]
+    words = [
+        pl.col(name).cast(pl.String).str.replace_all(CONTROL, "").str.strip_chars().replace("", None)
+        for name in raw.columns
+        if name in _WORDS
+    ]
     rows = raw.with_columns(*words, said_at=pl.col("at").cast(pl.String)).with_columns(moments(raw["at"]).alias("at"))
     for name in REQUIRED:
         lost = rows.filter(pl.col(name).is_null())

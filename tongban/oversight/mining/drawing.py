@@ -24,6 +24,8 @@ OFTEN = ("#eef4fd", "#d9e6fb", "#bdd4f8", "#9dc0f4")
 INK, FAINT, LINE, START_FILL, END_FILL = "#152033", "#55617a", "#7a869c", "#146c43", "#36425a"
 FONT = "-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 LEGEND = 44
+MOST_ARCS = 200
+"""More of them nobody can read, and laying them out would take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def process_map(
     words: MapWords | None = None,
     ident: str = "map",
 ) -> str:
-    """The map of the most frequent variants that together cover `share` (0…1) of the cases (at least one variant).
+    """The map of the most frequent variants that together cover `share` (0…1) of the cases (at least one variant), at
+    most MOST_ARCS arcs of them.
 
     Numbers are those of the whole log. `label` says an activity in the reader's language; `ident` must be unique on
     the page.
@@ -85,7 +88,10 @@ def chosen_links(mined: Mined, share: float) -> list[Link]:
         covered += variant.share
         if covered >= share - 1e-9:
             break
-    arcs = [arc for arc in mined.arcs if (arc.source, arc.target) in pairs]
+    arcs = [arc for arc in mined.arcs if (arc.source, arc.target) in pairs][:MOST_ARCS]
+    if len(pairs) > len(arcs):
+        kept = {end for arc in arcs for end in (arc.source, arc.target)}
+        starts, ends = starts & kept, ends & kept
     slowest = max((_median(arc) for arc in arcs), default=0) or 1
     return [
         *(Link(START, row.name, row.count) for row in mined.starts if row.name in starts),
@@ -109,9 +115,11 @@ def _usual_order(mined: Mined, names: set[str]) -> list[str]:
     """Activities by the mean place of their first occurrence in a case, start first, end last."""
     places: dict[str, tuple[float, int]] = {}
     for variant in mined.variants:
-        for name in set(variant.activities):
+        length = len(variant.activities)
+        first = {name: length - n for n, name in enumerate(reversed(variant.activities), 1)}
+        for name, at in first.items():
             total, many = places.get(name, (0.0, 0))
-            place = variant.activities.index(name) / len(variant.activities)
+            place = at / length
             places[name] = (total + place * variant.count, many + variant.count)
     inner = sorted(names - {START, END}, key=lambda name: (places[name][0] / places[name][1], name))
     return [START] * (START in names) + inner + [END] * (END in names)

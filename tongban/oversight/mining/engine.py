@@ -15,6 +15,9 @@ from tongban.oversight.mining.results import Mined, Unit
 from tongban.oversight.mining.rework import effects, rework
 from tongban.oversight.mining.waiting import bottlenecks, handovers, worked
 
+MOST_EFFECTS = 20
+"""Of how many activities done again the effect is shown: those in most cases."""
+
 
 def mine(
     log: EventLog,
@@ -25,7 +28,7 @@ def mine(
 ) -> Mined:
     """Measure a log: its flow, variants, rework, bottlenecks, hand-overs, and conformance with a declared life.
 
-    `calendar` adds working minutes. Effects are shown of every activity done again, from its second time; and from the
+    `calendar` adds working minutes. Effects are shown of activities done again, from their second time; and from the
     first time of those named as `corrections` and of the moves of the life that stop its clock, which are extra at all;
     where a life is given, over cases that have ended, since an open one has no time of a whole case yet.
     """
@@ -37,7 +40,7 @@ def mine(
     unit: Unit = "working-minute" if working else "second"
     arcs = flow.arcs(pairs)
     again = rework(events, pairs, max(cases.height, 1))
-    extra = dict.fromkeys((row.activity for row in again), 2) | dict.fromkeys(
+    extra = dict.fromkeys((row.activity for row in again[:MOST_EFFECTS]), 2) | dict.fromkeys(
         {*corrections, *_stopping(log, lifecycle)}, 1
     )
     return Mined(

@@ -3,12 +3,13 @@
 from itertools import combinations
 from xml.etree import ElementTree
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongban.oversight.mining import mine, process_map
-from tongban.oversight.mining.drawing import chosen_links
+from tongban.oversight.mining.drawing import MOST_ARCS, chosen_links
 from tongban.oversight.mining.layout import LABEL_HEIGHT, LABEL_WIDTH, NODE_HEIGHT, NODE_WIDTH, lay_out
 from tongban.oversight.mining.tests.logs import a_log, as_log, logs
 
@@ -58,7 +59,14 @@ def test_nothing_inline_is_in_the_drawing():
 
 
 def test_a_log_without_events_still_draws():
-    assert titles(process_map(mine(a_log(*COMMON).where(False)))) == ["Process map"]
+    assert titles(process_map(mine(a_log(*COMMON).where(pl.lit(False))))) == ["Process map"]
+
+
+def test_a_log_of_a_thousand_activities_is_drawn_with_its_commonest_links():
+    mined = mine(a_log(*[("K1", f"a{n:04d}", n) for n in range(1000)]))
+
+    assert len(chosen_links(mined, 1)) <= MOST_ARCS + 2
+    assert process_map(mined).startswith("<svg")
 
 
 @settings(max_examples=40, deadline=None)

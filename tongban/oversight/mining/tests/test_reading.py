@@ -162,6 +162,12 @@ def test_a_moment_may_be_written_in_many_ways_and_without_a_zone_is_on_the_clock
     assert log.frame["at"].to_list() == [MONDAY, MONDAY]
 
 
+def test_characters_no_xml_may_hold_are_left_out_of_words(tmp_path):
+    log = read(a_file(tmp_path, HEADING + "K\x001,a\x02b,2026-03-02 09:00,x\n"))
+
+    assert log.frame.select("case", "activity").row(0) == ("K1", "ab")
+
+
 def test_rows_that_are_no_events_are_counted_and_named(tmp_path):
     path = a_file(
         tmp_path,
