@@ -115,11 +115,11 @@ def _kept(past: Past, case: PastCase, promised: int | None, when: Any, calendar:
     due = case.history.promised_due
     if case.decided is None or case.accepted is None or due is None:
         return None
-    recorded, now = local_day(past.steps[case.accepted].at), local_day(when(case.accepted))
+    recorded, now = past.steps[case.accepted].at, when(case.accepted)
     less = case.history.promised_days - (case.history.promised_days if promised is None else promised)
     in_workdays = case.history.promised_unit == "workday"
     try:
-        earlier = calendar.between(now, recorded) + (less if in_workdays else 0)
+        earlier = (0 if now is recorded else calendar.between(now, recorded)) + (less if in_workdays else 0)
         due = due if earlier == 0 else _back(calendar, due, earlier)
     except Unannounced:
         return None
