@@ -2,7 +2,7 @@
 
 It reads what the real acts read (the declared life, the clocks, the packs, the words of documents) and writes rows.
 Left out: one-things, consultations, second notices, new firms (registrations are not issued), materials, threads and
-letters. Those the storyteller tells, case by case. The journal's entries carry no commitment, so they are not on the public log.
+Those the storyteller tells, case by case. No entry of theirs carries a commitment: they are not on the public log.
 """
 
 from __future__ import annotations
