@@ -57,8 +57,8 @@ def _handed(pairs: pl.DataFrame, kind: Literal["organisation", "resource"]) -> l
 def worked(events: pl.DataFrame, unit: Unit) -> tuple[Worked, ...]:
     """Time at work (start to complete) and waiting before it, where the log tells begin from end.
 
-    The nth start of an activity in a case belongs to its nth complete. It had waited since the last event of the case
-    before its start.
+    The nth start of an activity in a case belongs to its nth complete; a pair the wrong way round tells nothing and is
+    left out. It had waited since the last event of the case before its start.
     """
     if "lifecycle" not in events.columns:
         return ()
@@ -74,6 +74,7 @@ def worked(events: pl.DataFrame, unit: Unit) -> tuple[Worked, ...]:
     nth = told.with_columns(nth=pl.int_range(pl.len()).over("case", "activity", "phase"))
     begun, done = (nth.filter(pl.col("phase") == phase) for phase in ("start", "complete"))
     matched = begun.join(done.select("case", "activity", "nth", done="moment"), on=["case", "activity", "nth"])
+    matched = matched.filter(pl.col("done") >= pl.col("moment"))
     found = [_worked(own, str(name), unit, divisor) for (name,), own in matched.group_by("activity")]
     return tuple(sorted((row for row in found if row), key=lambda row: row.activity))
 

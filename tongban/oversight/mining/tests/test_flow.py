@@ -108,6 +108,12 @@ def test_waiting_is_told_from_working_where_the_log_tells_begin_from_end():
     assert (worked.activity, worked.work.total, worked.wait.total) == ("b", 7200, 14_400)
 
 
+def test_an_end_before_its_beginning_tells_nothing_of_work():
+    log = a_log(("K1", "a", 0), ("K1", "b", 1), ("K1", "b", 2), lifecycle=["complete", "complete", "start"])
+
+    assert mine(log).worked == ()
+
+
 def test_a_stage_is_the_state_between_two_events():
     log = a_log(("K1", "send", 0), ("K1", "take", 1), ("K1", "end", 4), after=["sent", "taken", "done"])
 
