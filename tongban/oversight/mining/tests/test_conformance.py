@@ -1,5 +1,7 @@
 """Conformance: what was declared passes, each way of straying is named."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +52,40 @@ def test_whatever_the_declaration_allows_conforms(ways, says):
 
     assert (found.fitness, found.perfect, found.deviations, found.fitness_of_cases) == (1, 1, (), {})
     assert found.moves == len(events)
+
+
+def by_hand(ways):
+    """(reason, state found, move) of every deviation, as somebody with the declaration on paper would find them."""
+    found = Counter()
+    for way in ways:
+        state = CASE.first
+        for name in way:
+            if name not in CASE:
+                found["unknown-move", state, name] += 1
+                continue
+            if state not in CASE.move(name).start:
+                found["wrong-start", state, name] += 1
+            state = CASE.move(name).end
+    return found
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(["submit", "accept", "ask", "correct", "grant", "issue", "lose"]), min_size=1, max_size=9
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_every_deviation_is_the_one_found_by_hand(ways):
+    events = [(f"K{n}", name, hour) for n, way in enumerate(ways) for hour, name in enumerate(way)]
+    found, expected = mine(a_log(*events), lifecycle=CASE).conformance, by_hand(ways)
+
+    assert {(d.reason, d.before, d.move): d.count for d in found.deviations} == expected
+    assert found.fitness == pytest.approx(1 - expected.total() / len(events))
+    assert found.perfect == pytest.approx(sum(not by_hand([way]) for way in ways) / len(ways))
 
 
 def test_a_move_from_a_state_it_cannot_begin_in_is_named_with_its_case():
