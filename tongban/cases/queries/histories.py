@@ -17,8 +17,8 @@ from tongban.kit.workdays import Unit
 
 PAPERS = ("upload", DEFER)
 """Ways in which the applicant hands a paper in; what the platform fetches or makes is no burden."""
-AT_ONCE = 900
-"""Keys asked for in one statement; both databases take so many."""
+AT_ONCE = 5000
+"""Cases read in one statement; both databases take so many keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class Told:
     not announced), and the material codes each correction notice named, by entry."""
 
     history: CaseHistory
-    moments: Sequence[tuple[Moment, int | None]]
+    moments: list[tuple[Moment, int | None]] = field(default_factory=list)
     notices: dict[int, frozenset[str] | None] = field(default_factory=dict)
 
 
