@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -191,6 +194,17 @@ def actor_for(case: Case, name: str) -> Person | None:
     if role == "adviser":
         return officer(Role.APPROVER, an_office("urban-management"))
     return officer(role, case.organisation or an_office())
+
+
+def amended_packs(folder: Path, holiday: date) -> Path:
+    """A copy of the packs in which a day of an announced year has become a holiday, by a notice of its own."""
+    copytree(settings.PACKS_DIR, folder)
+    file, number = folder / "calendars" / f"{holiday.year}.toml", f"示办发〔{holiday.year}〕9号"
+    day = f'    {{ name = "临时放假", from = {holiday}, to = {holiday}, notice = "{number}" }},\n'
+    text = file.read_text(encoding="utf-8").replace("off = [\n", "off = [\n" + day, 1)
+    notice = f'    {{ title = "关于临时放假的通知", number = "{number}" }},\n'
+    file.write_text(text.replace("notices = [\n", "notices = [\n" + notice, 1), encoding="utf-8")
+    return folder
 
 
 def officer(role: str, office: Organisation) -> Person:

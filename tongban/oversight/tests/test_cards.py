@@ -219,7 +219,9 @@ def test_the_database_takes_no_card_without_rule_signal_and_entry(story: Story) 
         "number": "RC2026-1", "colour": "red", "signal": Signal.objects.exclude(card__isnull=False).first(),
         "entry": story.card.entry, "rule": "kin", "subject": story.case.number, "explain_due": date(2026, 3, 5),
     }  # fmt: skip
-    other = Signal.objects.create(once="x", rule="kin", version="1", family="procedure", tone="red", subject="X", at=MONDAY)
+    other = Signal.objects.create(
+        once="x", rule="kin", version="1", family="procedure", tone="red", subject="X", at=MONDAY
+    )
     whole["signal"] = other
 
     for missing in ({"rule": ""}, {"subject": ""}, {"signal": None}, {"entry": None}, {"colour": "pink"}):

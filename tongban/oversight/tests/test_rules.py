@@ -7,10 +7,9 @@ import pytest
 from django.utils import timezone
 from pydantic import ValidationError
 
-from tongban.accounts.actions import declare_kin
+from tongban.accounts.actions import declare_kin, unseal
 from tongban.accounts.models import Kin, Person, Role
 from tongban.accounts.queries import is_declared_kin, kin_of
-from tongban.accounts.sealing import unseal
 from tongban.accounts.testing import a_person, an_office
 from tongban.cases.models import Case
 from tongban.cases.testing import a_case, actor_for, make

@@ -2,16 +2,15 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
-from shutil import copytree
 
 import pytest
 from django.utils import timezone
 
 from tongban.accounts.testing import an_office
-from tongban.cases.actions import redate, tick
+from tongban.cases.actions import tick
 from tongban.cases.models import Case
 from tongban.cases.queries import clock_of
-from tongban.cases.testing import a_case, make
+from tongban.cases.testing import a_case, amended_packs, make
 from tongban.catalog.testing import a_pack
 from tongban.journal.models import Entry
 from tongban.journal.testing import deliver_all
@@ -46,7 +45,7 @@ def under_review(promised: int = 5, at: datetime = MONDAY, **changes: object) ->
 def test_a_promise_turns_yellow_then_red_and_each_is_said_once() -> None:
     case = under_review(5)
 
-    for n in range(0, 20):
+    for n in range(20):
         oversee(day(n))
 
     assert said(case.number, "promise-near", "promise-late") == [
@@ -267,16 +266,7 @@ def amended(tmp_path, settings):
     """A function that makes a day of the announced calendar a holiday, as a notice in the middle of the year does."""
 
     def amend(holiday: date) -> None:
-        packs = tmp_path / "packs"
-        copytree(settings.PACKS_DIR, packs)
-        file = packs / "calendars" / f"{holiday.year}.toml"
-        text = file.read_text(encoding="utf-8")
-        row = f'    {{ name = "临时放假", from = {holiday}, to = {holiday}, notice = "示办发〔2026〕9号" }},\n'
-        text = text.replace("off = [\n", "off = [\n" + row, 1).replace(
-            "notices = [\n", 'notices = [\n    { title = "关于临时放假的通知", number = "示办发〔2026〕9号" },\n', 1
-        )
-        file.write_text(text, encoding="utf-8")
-        settings.PACKS_DIR = packs
+        settings.PACKS_DIR = amended_packs(tmp_path / "packs", holiday)
 
     return amend
 
@@ -301,31 +291,6 @@ def test_an_amended_calendar_moves_every_open_date_and_says_so(amended) -> None:
     assert untouched.promised_due == date(2026, 3, 4)  # its legal date moved, its promise lies before the day
     oversee(day(30))
     assert said(case.number, "promise-late") == [("promise-late", midnight(day(9)))]
-
-
-def test_a_redating_that_dies_goes_on_and_records_nothing_twice(amended, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tongban.cases.actions import redating
-
-    for _n in range(4):
-        under_review(5)
-    tick(day(1))
-    amended(date(2026, 3, 6))
-    monkeypatch.setattr(redating, "BATCH", 1)
-    real, calls = redating._redate_batch, []
-
-    def dies_at_the_third(*given):
-        calls.append(given)
-        if len(calls) == 3:
-            raise ConnectionError("the worker was stopped")
-        return real(*given)
-
-    monkeypatch.setattr(redating, "_redate_batch", dies_at_the_third)
-    with pytest.raises(ConnectionError):
-        redate(day(1))
-    monkeypatch.setattr(redating, "_redate_batch", real)
-
-    assert redate(day(1)) == 2
-    assert Entry.objects.filter(what="case.redated").count() == 4
 
 
 # ---------------------------------------------------------------- whatever happens
