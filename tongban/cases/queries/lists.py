@@ -181,7 +181,7 @@ def queue_counts(officer: Person) -> dict[str, int]:
         "all": sum(counts.values()),
         "late": rows.filter(next_due__lt=today).count(),
         "today": rows.filter(next_due=today).count(),
-        "soon": rows.filter(next_due=next_workday(today)).count(),
+        "soon": _on_next_workday(rows, today).count(),
         "mine": rows.filter(handler=officer).count(),
         "consult": Consultation.objects.filter(office__in=asked, answered_at=None).count(),
     }
@@ -210,6 +210,11 @@ def next_workday(today: date) -> date | None:
         return catalog.calendar().add(today, 1)
     except Unannounced:
         return None
+
+
+def _on_next_workday(rows: QuerySet[Case], today: date) -> QuerySet[Case]:
+    following = next_workday(today)
+    return rows.filter(next_due=following) if following else rows.none()
 
 
 def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
@@ -254,7 +259,7 @@ def _tab(rows: QuerySet[Case], tab: str, officer: Person, today: date) -> QueryS
     if tab == "today":
         return rows.filter(next_due=today)
     if tab == "soon":
-        return rows.filter(next_due=next_workday(today))
+        return _on_next_workday(rows, today)
     if tab not in ("", "all", "consult"):
         raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
     return rows
