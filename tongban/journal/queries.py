@@ -71,6 +71,7 @@ __all__ = [
     "public_entry",
     "public_key",
     "receipt_of",
+    "state_label",
     "tile",
     "timeline",
     "unheard_of",

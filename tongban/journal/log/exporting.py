@@ -65,7 +65,7 @@ def _header(row: LogRow) -> dict[str, object]:
 def _chunk(stored: Log, first: int, end: int) -> Iterator[str]:
     rows = Tile.objects.filter(log=stored, level=0, index__gte=first // WIDTH, index__lte=(end - 1) // WIDTH)
     tiles = {index: bytes(hashes) for index, hashes in rows.values_list("index", "hashes")}
-    live = Entry.objects.filter(organisation_id=stored.authority_id, log_index__gte=first, log_index__lt=end)
+    live = leaves.entries_of(stored.authority_id).filter(log_index__gte=first, log_index__lt=end)
     for entry in live.order_by("log_index", "id"):
         index = entry.log_index or 0
         start = index % WIDTH * HASH
@@ -77,5 +77,5 @@ def _chunk(stored: Log, first: int, end: int) -> Iterator[str]:
 def _beyond(stored: Log) -> Iterator[Entry]:
     """Rows whose place the tree has not given: its size is read in the same statement, since the log may be growing."""
     size = Log.objects.filter(pk=stored.pk).values("size")
-    outside = Entry.objects.filter(organisation_id=stored.authority_id, log_index__gte=size)
+    outside = leaves.entries_of(stored.authority_id).filter(log_index__gte=size)
     yield from outside.order_by("log_index", "id").iterator()

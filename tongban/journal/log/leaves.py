@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from tongban.journal.events import announce
@@ -85,7 +86,7 @@ def _number(text: str) -> int | float:
 
 def moment(at: datetime | None) -> str | None:
     """A moment in the log's texts: UTC, microseconds. None only where somebody emptied the column."""
-    return at and at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z") if at else None
 
 
 def leaf_line(entry: Entry, code: str, commitment: bytes) -> str:
@@ -112,6 +113,13 @@ def place_of(entry: Entry) -> tuple[int, datetime]:
     if entry.log_index is None or entry.logged_at is None:
         raise ValueError(f"entry {entry.pk} has no place in a log yet")
     return entry.log_index, entry.logged_at
+
+
+def entries_of(authority_id: int | None) -> QuerySet[Entry]:
+    """Whatever was recorded of an authority, or of none: merged or not, on the log or not."""
+    if authority_id is None:
+        return Entry.objects.filter(organisation=None)
+    return Entry.objects.filter(organisation_id=authority_id)
 
 
 def leaf_hash(algorithm: str, line: str) -> bytes:

@@ -27,9 +27,10 @@ PLATFORM = "platform"
 """The code of the log for what no authority did: the platform's own acts."""
 
 
-def unmerged() -> QuerySet[Entry]:
-    """Entries that were committed to and delivered, and have no place in a log yet, oldest first."""
-    rows = Entry.objects.filter(log_index=None, commitment__isnull=False, delivered_at__isnull=False)
+def unmerged(among: QuerySet[Entry] | None = None) -> QuerySet[Entry]:
+    """Entries (of one authority, or of all) that were committed to and delivered, and have no place in a log yet."""
+    rows = Entry.objects.all() if among is None else among
+    rows = rows.filter(log_index=None, commitment__isnull=False, delivered_at__isnull=False)
     return rows.order_by("organisation_id", "id")
 
 
@@ -48,7 +49,7 @@ def _merge_batch(organisation_id: int | None, limit: int) -> int:
     log = _log_of(organisation_id)
     with transaction.atomic():
         log = Log.objects.select_for_update(of=("self",)).get(pk=log.pk)
-        entries = list(unmerged().filter(organisation_id=organisation_id).order_by("id")[:limit])
+        entries = list(unmerged(leaves.entries_of(organisation_id)).order_by("id")[:limit])
         if entries:
             _append(log, entries, timezone.now())
     return len(entries)
@@ -126,4 +127,4 @@ def _carry_out_erasures(log: Log, entries: list[Entry]) -> None:
     is never gone without its record, nor a record there without its deed."""
     named = [entry.facts["index"] for entry in entries if entry.what == leaves.ERASE]
     if named:
-        Entry.objects.filter(organisation_id=log.authority_id, log_index__in=named).update(salt=None, facts={})
+        leaves.entries_of(log.authority_id).filter(log_index__in=named).update(salt=None, facts={})

@@ -73,7 +73,8 @@ class Command(BaseCommand):
     def _export(self, options: dict[str, Any]) -> None:
         lines = exporting.lines(None if options["all"] else options["authority"])
         if options["out"] == "-":
-            self.stdout._out.writelines(lines)  # not line by line through Django's styling
+            for line in lines:
+                self.stdout.write(line, ending="")
             return
         with Path(options["out"]).open("w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
             file.writelines(lines)
