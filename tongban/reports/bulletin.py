@@ -91,8 +91,9 @@ def _table(
 
 
 def _section(section: Section) -> Page:
-    key = [_("full dot: adjusted for the mix of work")] if section.has_adjusted else []
-    key += [_("hollow dot: as counted")]
+    key = [_("dot: as counted")]
+    if section.has_adjusted:
+        key = [_("full dot: adjusted for the mix of work"), _("hollow dot: as counted")]
     key += [_("line: 95% interval")] if section.has_intervals else []
     key += [_("upright line: all together")] if section.axis.whole else []
     key += [_("dashed: target")] if section.axis.goal else []

@@ -157,6 +157,8 @@ def figure(kpi: Kpi, unit: UnitOf, now: Work, before: Work, placed: Placed | Non
     standard = placed.standard if placed and kpi.unit != "count" else None
     adjusted = _adjusted(kpi, Interval(value, value), standard).low if standard and value is not None else None
     adjusted_bounds = _adjusted(kpi, bounds, standard) if standard and bounds else None
+    low, high = bounds.told if bounds else (None, None)
+    adj_low, adj_high = adjusted_bounds.told if adjusted_bounds else (None, None)
     return Figure(
         kpi=kpi,
         unit=unit,
@@ -164,11 +166,11 @@ def figure(kpi: Kpi, unit: UnitOf, now: Work, before: Work, placed: Placed | Non
         denominator=sums.bottom,
         count=int(sums.count),
         value=value,
-        low=bounds.low if bounds else None,
-        high=bounds.high if bounds else None,
+        low=low,
+        high=high,
         adjusted=adjusted,
-        adj_low=adjusted_bounds.low if adjusted_bounds else None,
-        adj_high=adjusted_bounds.high if adjusted_bounds else None,
+        adj_low=adj_low,
+        adj_high=adj_high,
         rank_from=placed.rank[0] if placed and placed.rank else None,
         rank_to=placed.rank[1] if placed and placed.rank else None,
         previous=value_of(kpi, sums_of(before.values(), kpi)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import sqrt
+from math import isfinite, sqrt
 from statistics import NormalDist
 from typing import NamedTuple, TypeVar
 
@@ -28,6 +28,11 @@ class Interval(NamedTuple):
 
     low: float
     high: float
+
+    @property
+    def told(self) -> tuple[float | None, float | None]:
+        """Its ends as a reader is told them: nothing where it bounds nothing, since infinity is no figure."""
+        return (self.low, self.high) if isfinite(self.low) and isfinite(self.high) else (None, None)
 
 
 @lru_cache(maxsize=512)

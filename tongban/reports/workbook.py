@@ -28,7 +28,8 @@ Column = tuple[str, int, str]
 def workbook_of(report: Report, lagging: Sequence[Laggard] | None, *, title: str) -> bytes:
     """The bytes of the .xlsx. None stays an empty cell, never a nought; text is never run as a formula."""
     book = Workbook()
-    book.remove(book.active)
+    for sheet in book.worksheets:
+        book.remove(sheet)
     sections = sections_of(report)
     said = f"{title} {span_in_words(report.period, report.since, report.until)}"
     _sheet(book, _("Overview"), said, _columns(_("Indicator")), ((s.name, s.whole.figure) for s in sections if s.whole))

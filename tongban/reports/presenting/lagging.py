@@ -34,7 +34,13 @@ def behind(lagging: Iterable[Laggard], leads: Leads = nowhere) -> list[Behind]:
 
 
 def reason_of(one: Laggard) -> str:
-    """Why the indicator is on the list."""
+    """Why the indicator is on the list. Items are counted in full, so nothing about them is chance."""
+    if one.figure.kpi.level == "item":
+        return {
+            "target": _("misses its target"),
+            "before": _("worse than the week before"),
+            "both": _("misses its target and is worse than before"),
+        }[one.reason]
     return {
         "target": _("misses its target by more than chance"),
         "before": _("worse than the week before by more than chance"),
@@ -48,7 +54,7 @@ def _said(one: Laggard, leads: Leads) -> Behind:
         figure.unit.name,
         str(figure.kpi.name),
         numbers.amount(figure.value, unit),
-        numbers.interval(figure.low, figure.high, unit),
+        numbers.interval(figure.low, figure.high, unit) if figure.low is not None else "",
         numbers.amount(figure.target, unit),
         reason_of(one),
         one.owner or numbers.NONE,

@@ -19,7 +19,10 @@ def place_of(figure: Figure, ranked: int) -> str:
         return ""
     if first == last:
         return _("Place %(place)s of %(all)s") % {"place": first, "all": ranked}
-    said = _("Places %(first)s to %(last)s of %(all)s") % {"first": first, "last": last, "all": ranked}
+    words = {"first": first, "last": last, "all": ranked}
+    if figure.kpi.level == "item":
+        return _("Shares places %(first)s to %(last)s of %(all)s") % words
+    said = _("Places %(first)s to %(last)s of %(all)s") % words
     if first > 1:
         return said
     return _("%(places)s; no significant difference from the first") % {"places": said}
@@ -43,12 +46,13 @@ def summary_of(figures: Sequence[Figure]) -> str:
     if len(figures) < 2:
         return ""
     best = [figure.unit.name for figure in figures if figure.verdict == "best"]
-    count = {name: sum(figure.verdict == name for figure in figures) for name in ("better", "worse", "alike", "few")}
-    said = [
-        _("%(unit)s is ahead of every other.") % {"unit": best[0]}
-        if len(best) == 1
+    nobody = (
+        _("Nobody is ahead alone.")
+        if figures[0].kpi.level == "item"
         else _("Nobody is significantly ahead of every other.")
-    ]
+    )
+    count = {name: sum(figure.verdict == name for figure in figures) for name in ("better", "worse", "alike", "few")}
+    said = [_("%(unit)s is ahead of every other.") % {"unit": best[0]} if len(best) == 1 else nobody]
     if better := count["better"] + len(best):
         said.append(ngettext("%(n)s better than the whole.", "%(n)s better than the whole.", better) % {"n": better})
     if count["worse"]:

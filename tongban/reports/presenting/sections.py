@@ -95,6 +95,15 @@ class Line:
         return numbers.amount(self.figure.value, self.figure.kpi.unit)
 
     @property
+    def sureness(self) -> str:
+        """How sure the figure is, in words: its interval, that all were counted, or that they are too few for one."""
+        if self.figure.kpi.level == "item":
+            return _("counted in full")
+        if self.figure.low is None:
+            return _("too few for an interval")
+        return _("95%% interval %(interval)s") % {"interval": self.raw_interval}
+
+    @property
     def number(self) -> str:
         """The same without its unit."""
         return numbers.bare(self.figure.value, self.figure.kpi.unit)
@@ -243,7 +252,9 @@ def _section(kpi: Kpi, figures: Sequence[Figure], leads: Leads) -> Section:
     ranked = sum(figure.rank_from is not None for figure in bodies)
     axis = _axis(kpi, bodies, whole)
     line_of_whole = _line(whole, axis, 0, leads) if whole else None
-    return Section(kpi, line_of_whole, tuple(_line(figure, axis, ranked, leads) for figure in bodies), axis)
+    is_adjusted = any(figure.adjusted is not None for figure in bodies)
+    lines = tuple(_line(figure, axis, ranked, leads, is_adjusted=is_adjusted) for figure in bodies)
+    return Section(kpi, line_of_whole, lines, axis)
 
 
 def _order(figure: Figure) -> tuple[bool, float, str]:
@@ -263,14 +274,10 @@ def _axis(kpi: Kpi, figures: Sequence[Figure], whole: Figure | None) -> Axis:
     return Axis(scale, marks, scale.place(whole.value) if whole else "", scale.place(target))
 
 
-def _line(figure: Figure, axis: Axis, ranked: int, leads: Leads) -> Line:
+def _line(figure: Figure, axis: Axis, ranked: int, leads: Leads, *, is_adjusted: bool = False) -> Line:
+    """`is_adjusted`: the drawing shows adjusted figures, with those counted below them; else the counted ones alone."""
     place = axis.scale.place
-    places = Places(
-        dot=place(figure.adjusted),
-        low=place(figure.adj_low),
-        high=place(figure.adj_high),
-        raw=place(figure.value),
-        raw_low=place(figure.low),
-        raw_high=place(figure.high),
-    )
+    raw = [place(value) for value in (figure.value, figure.low, figure.high)]
+    adjusted = [place(value) for value in (figure.adjusted, figure.adj_low, figure.adj_high)]
+    places = Places(*adjusted, *raw) if is_adjusted else Places(*raw)
     return Line(figure, places, place_of(figure, ranked), leads(figure, "numerator"), leads(figure, "denominator"))

@@ -160,7 +160,7 @@ def _items(asker: Reader, one: Span, by: By, unit: str) -> Iterable[Mapping[str,
 
 def _point(kpi: Kpi, one: Span, sums: Sums) -> Point:
     bounds = interval_of(kpi, sums)
-    low, high = (bounds.low, bounds.high) if bounds else (None, None)
+    low, high = bounds.told if bounds else (None, None)
     return Point(one.since, one.until, sums.top, sums.bottom, value_of(kpi, sums), low, high)
 
 
