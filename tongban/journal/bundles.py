@@ -35,7 +35,7 @@ def entries(code: str, path: str) -> bytes:
     first = index * WIDTH
     if log is None or first + width > log.size:
         raise _absent()
-    of_the_log = Entry.objects.filter(organisation_id=log.authority_id)
+    of_the_log = Entry.objects.filter(organisation=log.authority_id)
     found = of_the_log.filter(log_index__gte=first, log_index__lt=first + width).order_by("log_index")
     lines = [leaves.leaf_line(entry, code, bytes(entry.commitment or b"")).encode() for entry in found]
     return b"".join(pack(">H", len(line)) + line for line in lines)
