@@ -8,9 +8,9 @@ anew. That days pass is no act, so the days from the last counting on are always
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 import polars as pl
 from django.conf import settings
@@ -29,6 +29,8 @@ WHERE = ("day", "organisation", "region", "item", "channel")
 COLUMNS = (*WHERE, "measure", "n", "total", "squares")
 LOOK_BACK = 10_000
 """How many numbers below the last entry are looked at for missing ones: acts that were under way then."""
+AT_ONCE = 100
+"""Rows SQLite takes in one statement."""
 TOO_MANY = 100_000
 """From so many new entries on, counting from the beginning is quicker than asking which cases they touched."""
 FRESH_FOR = timedelta(0) if settings.TESTING else timedelta(seconds=60)
@@ -135,16 +137,22 @@ def _missing(newest: int) -> list[int]:
 
 
 def write(daily: pl.DataFrame) -> int:
-    """Put daily sums into the table; returns how many."""
-    statement = f"INTO {Daily._meta.db_table} ({', '.join(COLUMNS)})"
+    """Put daily sums into the table, the oldest first, so that its index only grows at its end; returns how many."""
+    table, chosen = Daily._meta.db_table, daily.select(COLUMNS).sort("day")
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {statement[5:]} FROM STDIN (FORMAT csv)") as copy:
-                copy.write(daily.select(COLUMNS).write_csv(include_header=False).encode())
+            with cursor.copy(f"COPY {table} ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)") as copy:
+                copy.write(chosen.write_csv(include_header=False).encode())
         else:
-            places = ", ".join(["?"] * len(COLUMNS))
-            rows: Iterable[tuple[object, ...]] = (
-                daily.select(COLUMNS).with_columns(pl.col("day").dt.to_string("%Y-%m-%d")).rows()
-            )
-            cursor.connection.executemany(f"INSERT {statement} VALUES ({places})", rows)  # noqa: S608 - constants only
+            rows = chosen.with_columns(pl.col("day").dt.to_string("%Y-%m-%d")).rows()
+            full = len(rows) // AT_ONCE * AT_ONCE
+            cursor.connection.executemany(*_inserted(table, rows[:full], AT_ONCE))
+            cursor.connection.executemany(*_inserted(table, rows[full:], 1))
     return daily.height
+
+
+def _inserted(table: str, rows: list[tuple[object, ...]], many: int) -> tuple[str, list[tuple[object, ...]]]:
+    """A statement for SQLite that takes `many` rows, and its values row after row."""
+    one = f"({', '.join(['?'] * len(COLUMNS))})"
+    statement = f"INSERT INTO {table} ({', '.join(COLUMNS)}) VALUES {', '.join([one] * many)}"  # noqa: S608 - constants only
+    return statement, [tuple(chain.from_iterable(rows[n : n + many])) for n in range(0, len(rows), many)]
