@@ -68,7 +68,9 @@ def _measure(url: str) -> list[dict[str, Any]]:
     from django.db import connection
 
     call_command("migrate", verbosity=0)
-    return [asdict(row) for row in (_pass_over_all(connection.vendor), _from_act_to_signal(connection.vendor))]
+    found = [_pass_over_all(connection.vendor), _from_act_to_signal(connection.vendor)]
+    connection.close()
+    return [asdict(row) for row in found]
 
 
 def _pass_over_all(vendor: str) -> Row:
@@ -100,7 +102,6 @@ def _pass_over_all(vendor: str) -> Row:
 def _watch_a_million(now: datetime) -> None:
     """SIZE watches as the room itself makes them for cases of one item, by the day they were accepted on."""
     from django.db import connection
-    from django.utils import timezone
 
     from tongban.accounts.models import Organisation
     from tongban.cases.queries import Overseen, OverseenLimit
@@ -130,7 +131,6 @@ def _watch_a_million(now: datetime) -> None:
         )
         case = Overseen("", "", "bench", "reviewing", True, False, office.pk, city.pk, None, 0, start, None, limits)
         watch = watch_of(case, {"case.accept": entries[0].pk})
-        watch.next_at = timezone.make_aware(datetime.max.replace(year=2026, month=12)) if said < 0 else watch.next_at
         for _each in range(said):
             watch.next_at = next_moment(watch.ahead, watch.next_at)
         return watch
@@ -191,7 +191,7 @@ def _from_act_to_signal(vendor: str) -> Row:
     note = (
         f"worst of {ACTS}, the whole decision with its document along; median {statistics.median(taken) * 1000:.0f} ms"
     )
-    return Row(f"from an act to its signal, {vendor}", worst, LIMIT, "s", LIMIT / worst, 1.0, bool(equal), note)
+    return Row(f"from an act to its signal, {vendor}", worst, LIMIT, "s", LIMIT / worst, 1.0, equal, note)
 
 
 if __name__ == "__main__":
