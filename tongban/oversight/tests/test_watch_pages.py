@@ -129,6 +129,37 @@ def test_a_signal_stands_on_the_cases_timeline_with_the_clock_step_by_step(cast:
     assert page.index("超过承诺时限", lines) < page.index("受理", lines)  # newest first
 
 
+def test_a_signal_about_an_act_shows_what_was_found(cast: Cast) -> None:
+    case = a_late_case(cast)
+    signal = Signal.objects.create(
+        once="a", rule="outside-hours", version="1", family="procedure", tone="notice", subject=case.number,
+        organisation=case.organisation, region=case.region, item_code=case.item_code, at=timezone.now(),
+        explanation={"at": "2026-11-16T12:16+08:00", "declared": True},
+    )  # fmt: skip
+
+    page = text_of(client_of(cast.zhao).get(reverse("oversight:signal", args=[signal.pk])))
+
+    assert "2026-11-16 12:16" in page
+    assert "是" in page
+    assert "limit-strip" not in page
+
+
+def test_a_signal_about_a_matter_needs_no_case(cast: Cast) -> None:
+    case = a_late_case(cast)
+    signal = Signal.objects.create(
+        once="b", rule="refuses-unlike-peers", version="1", family="discretion", tone="notice", kind="item",
+        subject=case.item_code, organisation=case.organisation, region=case.region, item_code=case.item_code,
+        officer=cast.wang, at=timezone.now(), explanation={"decided": 40, "refused": 30, "chance": 0.0001},
+        entries=list(Signal.objects.filter(subject=case.number)[0].entries),
+    )  # fmt: skip
+
+    page = text_of(client_of(cast.zhao).get(reverse("oversight:signal", args=[signal.pk])))
+
+    assert "不予许可比例偏离同行" in page
+    assert "纯属偶然的概率" in page
+    assert case.number not in page
+
+
 # ---------------------------------------------------------------- who may see
 
 

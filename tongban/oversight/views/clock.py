@@ -55,7 +55,7 @@ def explained(signal: SignalRow) -> dict[str, Any]:
     """What a page shows of a signal's explanation: `limit` with `rows` and `strip` of a time rule, else `figures`."""
     said = signal.explanation
     if "limit" not in said:
-        return {"figures": [(FOUND.get(name, name), _value(value)) for name, value in said.items()]}
+        return {"figures": [(FOUND.get(name, name), _value(name, value)) for name, value in said.items()]}
     rows = [_row(step) for step in said.get("steps", ())]
     due, until = _day(said.get("due")), timezone.localdate(signal.at)
     return {
@@ -106,10 +106,12 @@ def _shade(row: dict[str, Any]) -> str:
     return "stopped" if row.get("kind") == "stopped" else "counts" if row["counts"] else "idle"
 
 
-def _value(value: Any) -> Any:
+def _value(name: str, value: Any) -> Any:
+    """A figure as people read it."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return value
+    moment = parse_datetime(str(value)) if name == "at" else None
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else value
 
 
 def _day(said: Any) -> date | None:
