@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tongban.journal.models import Entry
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 LONGEST_NAME = 120
 
 REACTIONS: dict[str, list[Reaction]] = defaultdict(list)
-ANNOUNCED: dict[str, str] = {}
+ANNOUNCED: dict[str, Any] = {}
 """Events recorded by hand, with what each means; moves of a lifecycle announce themselves."""
 POWERS: set[str] = set()
 """Everything that goes on the public log, moves too (they say so in their declaration)."""
 
 
-def announce(what: str, meaning: str, *, is_power: bool = False) -> str:
-    """Declare an event that is recorded by hand (moves of a lifecycle announce themselves).
+def announce(what: str, meaning: Any, *, is_power: bool = False) -> str:
+    """Declare an event that is recorded by hand (moves of a lifecycle announce themselves). `meaning`: a
+    sentence, which may be a lazy translation.
 
     `is_power`: it exercises a power or binds the office, so it goes on the public log.
     """

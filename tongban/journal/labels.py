@@ -38,7 +38,7 @@ def move_of(what: str) -> Move | None:
 def label_of(what: str) -> str:
     """What happened, in words: a heading, so without the full stop of an announced sentence."""
     move = move_of(what)
-    return str(move.label) if move else _(ANNOUNCED.get(what, what)).rstrip("。.")
+    return str(move.label) if move else _(str(ANNOUNCED.get(what, what))).rstrip("。.")
 
 
 def state_label(kind: str, state: str) -> str:

@@ -155,7 +155,7 @@ def _line(entry: Entry) -> Happened:
 def events() -> list[EventRow]:
     """Everything that can happen, with who hears it: moves in declared order, then what is announced by hand."""
     moves = [(f"{life.name}.{move.name}", str(move.label)) for life in lifecycles().values() for move in life.moves]
-    rows = [*moves, *((what, _(meaning)) for what, meaning in ANNOUNCED.items())]
+    rows = [*moves, *((what, _(str(meaning))) for what, meaning in ANNOUNCED.items())]
     return [EventRow(what, meaning, tuple(name_of(r) for r in reactions_to(what))) for what, meaning in rows]
 
 

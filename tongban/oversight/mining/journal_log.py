@@ -74,14 +74,12 @@ def log_of(columns: journal.Columns, *, source: str, names: bool = False) -> Eve
 def _own_body(frame: pl.DataFrame) -> pl.Series:
     """The body each act is of: the entry's, save where its actor serves another and not that one."""
     acting = frame["actor"].drop_nulls().unique().to_list()
-    serves: dict[int, set[int]] = {}
-    for actor, body in Mandate.objects.filter(person__in=acting).values_list("person", "organisation"):
-        serves.setdefault(actor, set()).add(body)
-    own = [
-        body if actor not in serves or body in serves[actor] else min(serves[actor])
-        for actor, body in zip(frame["actor"], frame["body"], strict=True)
-    ]
-    return pl.Series(own, dtype=pl.Int64)
+    found = Mandate.objects.filter(person__in=acting).values_list("person", "organisation")
+    serves = pl.DataFrame(list(found), schema={"actor": pl.Int64, "body": pl.Int64}, orient="row").unique()
+    first = serves.group_by("actor").agg(own=pl.col("body").min())
+    acts = frame.select("actor", "body").join(first, on="actor", how="left", maintain_order="left")
+    acts = acts.join(serves.with_columns(here=True), on=["actor", "body"], how="left", maintain_order="left")
+    return acts.select(pl.when(pl.col("own").is_null() | pl.col("here")).then("body").otherwise("own"))["body"]
 
 
 def labels_of(life: Lifecycle | None) -> Callable[[str], str]:

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tongban.accounts.testing import a_person, an_office
+from tongban.accounts.models import Role
+from tongban.accounts.testing import a_hall, a_person, an_office
 from tongban.cases.lifecycle import CASE
 from tongban.journal import queries as journal
 from tongban.journal.actions import record
@@ -117,3 +119,18 @@ def test_a_thousand_entries_are_one_question(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         assert len(journal.columns_of("case").subject) == 102
+
+
+def test_an_act_is_of_the_body_whose_officer_acted():
+    office, hall = an_office(), a_hall()
+    clerk, examiner = (
+        a_person(Role.WINDOW, organisation=hall),
+        a_person(Role.APPROVER, organisation=office),
+    )
+    live("K1", actor=clerk, office=office, way=("submit",))
+    live("K2", actor=examiner, office=office, way=("submit",))
+    live("K3", office=office, way=("submit",))
+
+    of = dict(journal_log().frame.select("case", "organisation").cast(pl.String).iter_rows())
+    names = {body.pk: body.short_name or body.name for body in (office, hall)}
+    assert of == {"K1": names[hall.pk], "K2": names[office.pk], "K3": names[office.pk]}
