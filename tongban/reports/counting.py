@@ -47,36 +47,18 @@ class Counted:
 
 def sums(frame: pl.DataFrame, today: date) -> pl.DataFrame:
     """The daily sums of a frame of `measures.of_cases`: a row for each measure, day, body, place, item and channel."""
-    found = [pl.DataFrame(schema=_SHAPE)]
+    words, value = pl.col("region", "item", "channel"), pl.col("value")
+    every = frame.lazy().with_columns(words.cast(pl.Categorical))
+    plans = []
     for name, measure in CASES.items():
-        rows = frame.filter(measure.where & pl.col(measure.day).is_not_null())
+        rows = every.filter(measure.where & pl.col(measure.day).is_not_null())
         if measure.over:
             rows = rows.filter(pl.col(measure.day) < today)
         kept = rows.select(pl.col(measure.day).alias("day"), *WHERE[1:], measure.value.alias("value"))
-        value = pl.col("value")
-        found.append(
-            kept.group_by(WHERE)
-            .agg(
-                pl.len().cast(pl.Int64).alias("n"),
-                value.sum().round(6).alias("total"),
-                (value * value).sum().round(6).alias("squares"),
-            )
-            .select(*WHERE, pl.lit(name).alias("measure"), "n", "total", "squares")
-        )
-    return pl.concat(found)
-
-
-_SHAPE = {
-    "day": pl.Date,
-    "organisation": pl.Int64,
-    "region": pl.String,
-    "item": pl.String,
-    "channel": pl.String,
-    "measure": pl.String,
-    "n": pl.Int64,
-    "total": pl.Float64,
-    "squares": pl.Float64,
-}
+        n, total, squares = pl.len().cast(pl.Int64), value.sum().round(6), (value * value).sum().round(6)
+        summed = kept.group_by(WHERE).agg(n.alias("n"), total.alias("total"), squares.alias("squares"))
+        plans.append(summed.select(*WHERE, pl.lit(name).alias("measure"), "n", "total", "squares"))
+    return pl.concat(pl.collect_all(plans)).with_columns(words.cast(pl.String))
 
 
 def refresh(now: datetime | None = None, *, anew: bool = False, at_once: bool = False) -> Counted:
