@@ -30,6 +30,14 @@ OFFICERS = [
     ("/desk/oversight/cards/", "zhaoliu"),
     ("/desk/oversight/rules/", "wangwu"),
     ("/desk/oversight/relatives/", "wangwu"),
+    ("/desk/reports/?period=month", "zhaoliu"),
+    ("/desk/reports/?period=month&kpi=wholly-online", "zhoushi"),
+    ("/desk/reports/screen/?period=month&kpi=instant", "zhaoliu"),
+    ("/desk/reports/weekly/", "zhaoliu"),
+    ("/desk/reports/monthly/", "zhaoliu"),
+    ("/desk/reports/kpis/", "zhaoliu"),
+    ("/desk/reports/kpis/instant/?period=month", "zhaoliu"),
+    ("/desk/reports/kpis/instant/cases/?period=month", "zhaoliu"),
 ]
 READERS = {
     "desk": (1366, {}),
