@@ -28,7 +28,7 @@ from tongban.site.demo.bulk import Foundry
 from tongban.site.demo.bulk.moulds import Mould, moulds_of
 from tongban.site.demo.bulk.planning import Days, Group, end_of, moments
 from tongban.site.demo.bulk.reckoning import BY
-from tongban.site.demo.bulk.stamping import BLANK
+from tongban.site.demo.bulk.stamping import BLANK, OFF_THE_LOG
 from tongban.site.demo.bulk.writing import in_bulk
 from tongban.site.demo.filling import fill
 from tongban.site.demo.invent import a_plan
@@ -119,7 +119,7 @@ def record_of(case: Case) -> dict[str, Any]:
 
     return {
         "case": plain(case, "number"),
-        "entries": [plain(entry, "delivered_at") for entry in Entry.objects.filter(about).order_by("id")],
+        "entries": [plain(entry, "delivered_at", *OFF_THE_LOG) for entry in Entry.objects.filter(about).order_by("id")],
         "documents": [plain(paper, "check_code") for paper in papers],
         "licences": [plain(licence, "document_id") | {"paper": licence.document.kind} for licence in held],
         "stops": [plain(stop) for stop in Stop.objects.filter(case=case)],

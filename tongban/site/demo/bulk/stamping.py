@@ -24,6 +24,7 @@ BLANK = re.compile(r"\{\{(\w+)\}\}")
 CLOCK = re.compile(r"(\d\d:)00:00(\+08:00)?")
 JSON_COLUMNS = frozenset({"facts", "answers", "situation", "waits_for", "defects", "fields"})
 Slots = dict[str, Any]
+OFF_THE_LOG = dict.fromkeys(("salt", "commitment", "log_index", "logged_at"))
 
 
 class Stamp:
@@ -53,7 +54,7 @@ class Stamp:
             actor = "%(applicant_id)s" if by == "applicant" else None if by == "clock" else history.people[by].pk
             kept = {name: value for name, value in entry.items() if name not in ("by", "about")}
             about = _about(entry)
-            self._row(Entry, {**kept, **about, "actor_id": actor, "delivered_at": entry["at"]})
+            self._row(Entry, {**OFF_THE_LOG, **kept, **about, "actor_id": actor, "delivered_at": entry["at"]})
         for place, paper in enumerate(history.documents):
             facts = documents.written_down(office, paper["facts"])
             about = _about(paper)
