@@ -18,7 +18,7 @@ from tongban.cases.queries import Overseen, OverseenLimit
 from tongban.catalog import queries as catalog
 from tongban.journal.models import Entry
 from tongban.kit.workdays import CHINA, Stop
-from tongban.oversight.rules import rules_in_force
+from tongban.oversight.rules import book
 
 BEGINS: dict[str, tuple[str, ...]] = {
     "receipt": ("case.submit", "case.release", "case.correct"),
@@ -55,11 +55,11 @@ def look_ahead(
 
 
 def _moments(number: str, limit: OverseenLimit, fired: Collection[str]) -> Iterator[tuple[datetime, str]]:
-    for rule in rules_in_force("limit", timezone.localdate(limit.started)):
-        moment = rule.judge.function(limit, rule.figures)
+    for rule in book().rules:
+        moment = rule.judge.function(limit, rule.figures) if rule.judge.kind == "limit" else None
         if moment is None or (limit.met_at is not None and moment >= limit.met_at):
             continue
-        if once(rule.code, number, limit.key) not in fired:
+        if rule.is_in_force(timezone.localdate(moment)) and once(rule.code, number, limit.key) not in fired:
             yield moment, rule.code
 
 

@@ -24,10 +24,12 @@ MOST_ENTRIES = 200
 def compare_peers(now: datetime) -> list[Found]:
     """What the rules of discretion find on the day; of one officer and item once a month."""
     found: list[Found] = []
-    for rule in rules_in_force("peers", timezone.localdate(now)):
-        for item_code, rows in _by_item(cases.decisions_since(now - timedelta(days=rule.figures.days))).items():
-            if any(row.decided_at > now for row in rows):
-                rows = [row for row in rows if row.decided_at <= now]
+    rules = rules_in_force("peers", timezone.localdate(now))
+    longest = max((rule.figures.days for rule in rules), default=0)
+    decided = [row for row in cases.decisions_since(now - timedelta(days=longest)) if row.decided_at <= now]
+    for rule in rules:
+        since = now - timedelta(days=rule.figures.days)
+        for item_code, rows in _by_item([row for row in decided if row.decided_at >= since]).items():
             by_officer = _by_officer(rows)
             tallies = [_tally(officer, own) for officer, own in sorted(by_officer.items())]
             for officer, figures in rule.judge.function(tallies, rule.figures).items():

@@ -8,7 +8,7 @@ on old news.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -86,14 +86,19 @@ def _due(now: datetime) -> QuerySet[Watch]:
     return Watch.objects.filter(~Exists(unheard), ~Exists(failed), next_at__lte=now)
 
 
+@transaction.atomic
 def _once_a_day(now: datetime) -> Made:
-    """Compare peers where that was not done on this day yet."""
-    last = Sweep.objects.filter(name=PEERS).first()
-    if last is not None and timezone.localdate(last.done_at) >= timezone.localdate(now):
+    """Compare peers where that was not done on this day yet; where another pass is at it, nothing."""
+    long_ago = now - timedelta(days=2)
+    Sweep.objects.get_or_create(name=PEERS, defaults={"done_at": long_ago})
+    rows = Sweep.objects.filter(name=PEERS)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    sweep = rows.first()
+    if sweep is None or timezone.localdate(sweep.done_at) >= timezone.localdate(now):
         return Made()
-    with transaction.atomic():
-        made = make_signals(compare_peers(now), now)
-        Sweep.objects.update_or_create(name=PEERS, defaults={"done_at": now})
+    made = make_signals(compare_peers(now), now)
+    rows.update(done_at=now)
     return made
 
 
