@@ -10,6 +10,13 @@ from tongban.journal import queries
 NUMBER = 20
 """How many characters of a commitment (hexadecimal) people write and read: its log number."""
 
+OPENING = (
+    "import hashlib,json; r=json.load(open('receipt.json',encoding='utf-8')); o=r['opening']; "
+    "made=hashlib.new(r['algorithm'],bytes.fromhex(o['salt'])+o['committed'].encode()).hexdigest(); "
+    "print(made==json.loads(r['leaf'])['commitment'], o['committed'])"
+)
+"""H(salt ‖ contents) against the commitment in the entry: all there is to an opening, in one line of Python."""
+
 
 def fetch_script() -> str:
     """Get the verifier."""
@@ -23,6 +30,11 @@ def check_receipt(commitment: str = "") -> str:
         return check
     address = reverse("journal:receipt-file", args=[commitment[:NUMBER]])
     return f"curl -O {settings.SITE_URL}{address}\n{check}"
+
+
+def check_opening() -> str:
+    """Show that the contents in an applicant's receipt are what the entry committed to."""
+    return f'python3 -c "{OPENING}"'
 
 
 def check_log(code: str) -> str:

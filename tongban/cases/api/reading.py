@@ -99,6 +99,8 @@ def timeline(request: HttpRequest, number: str) -> Any:
             case_number=row.case_number,
             document_number=row.document_number,
             document_url=row.document_url,
+            log_number=row.log_number,
+            log_url=row.log_url,
         )
         for row in queries.timeline(case, person)
     ]

@@ -214,7 +214,7 @@ class QueuePageSchema(Schema):
 
 
 class HappeningSchema(Schema):
-    """A line of the timeline."""
+    """A line of the timeline; `log_number` and `log_url` where the act is on the public log."""
 
     at: datetime
     what: str
@@ -225,6 +225,8 @@ class HappeningSchema(Schema):
     case_number: str
     document_number: str
     document_url: str
+    log_number: str
+    log_url: str
 
 
 class OutcomeSchema(Schema):

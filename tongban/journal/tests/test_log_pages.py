@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +17,7 @@ from django.utils import timezone
 
 from tongban.accounts.models import Organisation
 from tongban.accounts.testing import a_person, an_office
-from tongban.journal import actions, queries
+from tongban.journal import actions, commands, queries
 from tongban.journal.models import Entry
 from tongban.journal.testing import deliver_all
 from tongban.kit.merkle import Hasher
@@ -253,6 +257,22 @@ def test_a_receipt_with_its_opening_shows_what_was_committed_to(client: Client, 
     other = queries.opening_of(Entry.objects.get(log_index=4))
     assert 'class="outcome bad' in verdict(client, {**receipt, "opening": other})
     assert 'class="outcome bad' in verdict(client, {**receipt, "opening": "none"})
+
+
+def test_the_line_the_page_gives_opens_a_receipt_on_any_machine(receipt: dict[str, Any], tmp_path: Path) -> None:
+    opening = queries.opening_of(Entry.objects.get(log_index=3))
+    (tmp_path / "receipt.json").write_text(json.dumps({**receipt, "opening": opening}), encoding="utf-8")
+
+    shown = subprocess.run(
+        [sys.executable, *shlex.split(commands.check_opening())[1:]],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={"PYTHONIOENCODING": "utf-8"},
+    )
+
+    assert shown.stdout == f"True {opening['committed']}\n"
 
 
 def test_a_receipt_changed_anywhere_does_not_hold(client: Client, receipt: dict[str, Any]) -> None:

@@ -82,6 +82,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "key": queries.public_key(),
         "fetch": commands.fetch_script(),
         "check_receipt": commands.check_receipt(),
+        "check_opening": commands.check_opening(),
         "check_log": commands.check_log(chosen.code if chosen else ""),
         "prefix": f"{settings.SITE_URL}/log/{chosen.code if chosen else '…'}",
         "crumbs": crumbs((_("Verify this yourself"), "")),
