@@ -114,6 +114,13 @@ def test_one_more_officer_delays_nobody(past: Past, more: int, stage: str) -> No
     assert all(now <= step.done for now, step in zip(replay(past, draft), past.steps, strict=True))
 
 
+@given(pasts(), st.data())
+def test_an_act_that_falls_away_delays_nobody(past: Past, data: st.DataObject) -> None:
+    skipped = data.draw(st.sets(st.integers(0, max(0, len(past.steps) - 1))))
+
+    assert all(now <= step.done for now, step in zip(replay(past, Draft(skipped=skipped)), past.steps, strict=True))
+
+
 @given(pasts())
 def test_the_same_question_has_the_same_answer(past: Past) -> None:
     draft = Draft(extra={(5, "decision"): ["new"]}, skipped=set(range(0, len(past.steps), 5)))
@@ -148,6 +155,16 @@ def test_a_shorter_promise_moves_no_case_and_is_kept_less_often() -> None:
     assert outcome.after.whole.median_days == outcome.before.whole.median_days
     assert (outcome.before.whole.kept, outcome.after.whole.kept) == (1, 1)  # due on the 5th: four days after the 1st
     assert ran(past, "promise:food:-2d").after.whole.kept == 0
+
+
+def test_a_promise_in_calendar_days_gives_way_to_the_next_working_day() -> None:
+    monday = told(
+        a_case("01 09:00", "01 10:00", "08 10:00"), promised_unit="natural-day", promised_due=date(2025, 9, 9)
+    )
+
+    kept = {by: ran(the_past(monday), f"promise:-{by}d").after.whole.kept for by in (1, 2, 3, 4)}
+
+    assert kept == {1: 1, 2: 1, 3: 1, 4: 0}  # due on the 8th; on Sunday and Saturday, so on Monday the 8th; on Friday
 
 
 @pytest.mark.parametrize(

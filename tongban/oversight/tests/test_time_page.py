@@ -13,6 +13,7 @@ from django.utils import timezone
 from tongban.accounts.models import Role
 from tongban.accounts.testing import a_person
 from tongban.cases.testing import a_case, make
+from tongban.catalog.testing import a_one_thing, a_pack
 from tongban.oversight.attribution import time_of_case
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,20 @@ def test_the_way_there_is_on_the_pages_of_the_case(client: Client) -> None:
     assert there in client.get(reverse("cases:case", args=[case.number])).content.decode()
     client.force_login(a_person(Role.APPROVER, organisation=case.organisation))
     assert there in client.get(reverse("cases:desk-case", args=[case.number])).content.decode()
+
+
+def test_a_one_thing_is_told_part_by_part_and_waiting_for_a_sibling_is_elsewhere(client: Client) -> None:
+    for code in ("first", "second"):
+        a_pack(code)
+    whole = a_case("draft", pack=a_one_thing(parts=[{"item": "first"}, {"item": "second", "after": ["first"]}]))
+    make(whole, "submit", at=moment(1))
+    now = moment(1, 11)
+
+    found = time_of_case(whole.applicant, whole.number, now=now)
+
+    assert [part.account.by_owner()["elsewhere"] for part in found.parts] == [0, 60]
+    assert [part.account.by_owner()["queue"] for part in found.parts] == [60, 0]
+    assert page(client, whole.applicant, whole.number).count('class="strip"') == 2
 
 
 def test_a_calendar_that_is_not_announced_is_said(client: Client) -> None:

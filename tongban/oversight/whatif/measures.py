@@ -111,24 +111,34 @@ def _ran(past: Past, place: int, draft: Draft, done: Sequence[int], when: Any, c
 
 
 def _kept(past: Past, case: PastCase, promised: int | None, when: Any, calendar: Calendar) -> bool | None:
-    """Whether the decision came within the promise; None where there is none, or no date was promised."""
-    due = case.history.promised_due
-    if case.decided is None or case.accepted is None or due is None:
+    """Whether the decision came within the promise; None where there is none, no date was promised, or a year the
+    replay reaches is not announced."""
+    history = case.history
+    if case.decided is None or case.accepted is None or history.promised_due is None:
         return None
-    recorded, now = past.steps[case.accepted].at, when(case.accepted)
-    less = case.history.promised_days - (case.history.promised_days if promised is None else promised)
-    in_workdays = case.history.promised_unit == "workday"
+    less = history.promised_days - (history.promised_days if promised is None else promised)
+    recorded = past.steps[case.accepted].at
     try:
-        earlier = (0 if now is recorded else calendar.between(now, recorded)) + (less if in_workdays else 0)
-        due = due if earlier == 0 else _back(calendar, due, earlier)
+        now = when(case.accepted)
+        if now is recorded and not less:
+            due = history.promised_due
+        elif history.promised_unit == "workday":
+            due = _back(calendar, history.promised_due, calendar.between(now, recorded) + less)
+        else:
+            due = _rolled(calendar, history.promised_due - (local_day(recorded) - local_day(now)) - timedelta(less))
+        return bool(local_day(when(case.decided)) <= due)
     except Unannounced:
         return None
-    return bool(local_day(when(case.decided)) <= (due if in_workdays else due - timedelta(days=less)))
 
 
 @lru_cache(maxsize=100_000)
 def _back(calendar: Calendar, due: date, days: int) -> date:
     return calendar.add(due, -days)
+
+
+def _rolled(calendar: Calendar, due: date) -> date:
+    """A last calendar day that is no working day gives way to the next one (民法典 第二百零三条)."""
+    return due if calendar.is_workday(due) else calendar.add(due, 1)
 
 
 def _whole(past: Past, draft: Draft, ran: Sequence[_Ran]) -> list[_Ran]:
