@@ -23,7 +23,8 @@ from tongban.reports.statistics import ahead
 
 def laggards(person: object, week: date | None = None) -> list[Laggard]:
     """The indicators that lag behind in the week `week` (today) lies in: below their target beyond chance, or worse
-    than the week before beyond chance. By weight, then by how far."""
+    than the week before beyond chance. By weight, then in the
+    order of the indicators, the furthest behind first."""
     asker, on = reader(person), week or timezone.localdate()
     chosen = [kpi for kpi in indicators().kpis if not kpi.later]
     one = span("week", on)
@@ -38,7 +39,8 @@ def laggards(person: object, week: date | None = None) -> list[Laggard]:
         if below or worse:
             reason: Literal["target", "before", "both"] = "both" if below and worse else "target" if below else "before"
             rows.append(Laggard(figure, reason, owners.get(figure.unit.code, ""), due))
-    return sorted(rows, key=lambda row: (-row.figure.kpi.weight, -(row.gap or 0.0)))
+    order = {kpi.code: place for place, kpi in enumerate(chosen)}
+    return sorted(rows, key=lambda row: (-row.figure.kpi.weight, order[row.figure.kpi.code], -(row.gap or 0.0)))
 
 
 def _below(figure: Figure) -> bool:
