@@ -14,21 +14,23 @@ from tongban.kit.workdays import Unannounced
 from tongban.reports.figures import interval_of
 from tongban.reports.gathering import Table, sums_of
 from tongban.reports.kpis import Kpi, indicators
-from tongban.reports.queries.asking import made, tables
+from tongban.reports.queries.asking import both, kpis, made
 from tongban.reports.rights import reader
-from tongban.reports.shapes import WHOLE, Figure, Laggard
-from tongban.reports.spans import before, span
+from tongban.reports.shapes import WHOLE, Figure, Laggard, Report
+from tongban.reports.spans import span
 from tongban.reports.statistics import ahead
 
 
 def laggards(person: object, week: date | None = None) -> list[Laggard]:
     """The indicators that lag behind in the week `week` (today) lies in: below their target beyond chance, or worse
-    than the week before beyond chance. By weight, then in the
-    order of the indicators, the furthest behind first."""
-    asker, on = reader(person), week or timezone.localdate()
-    chosen = [kpi for kpi in indicators().kpis if not kpi.later]
-    one = span("week", on)
-    now, then = (tables(asker, each, "department", chosen) for each in (one, before("week", one)))
+    than the week before beyond chance. By weight, then by how far."""
+    return review(person, week)[1]
+
+
+def review(person: object, week: date | None = None) -> tuple[Report, list[Laggard]]:
+    """The week's report by department and what lags behind in it, counted once."""
+    asker, one, chosen = reader(person), span("week", week or timezone.localdate()), kpis()
+    now, then = both(asker, "week", one, "department", chosen)
     found = made(asker, "week", one, "department", chosen, now, then)
     due, owners = _due(one.until), _owners(found.rows)
     rows = []
@@ -39,8 +41,7 @@ def laggards(person: object, week: date | None = None) -> list[Laggard]:
         if below or worse:
             reason: Literal["target", "before", "both"] = "both" if below and worse else "target" if below else "before"
             rows.append(Laggard(figure, reason, owners.get(figure.unit.code, ""), due))
-    order = {kpi.code: place for place, kpi in enumerate(chosen)}
-    return sorted(rows, key=lambda row: (-row.figure.kpi.weight, order[row.figure.kpi.code], -(row.gap or 0.0)))
+    return found, sorted(rows, key=lambda row: (-row.figure.kpi.weight, -(row.gap or 0.0)))
 
 
 def _below(figure: Figure) -> bool:
