@@ -39,13 +39,14 @@ def _rows(what: str) -> Iterator[Row]:
     from django.utils import timezone
 
     from tongban.reports import counting, queries
+    from tongban.reports.models import Daily
 
     month = (timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1)
     queries.whole_report("day", month)  # what any process reads once: packs, calendars
     runs = [timed(lambda: (counting.refresh(anew=True), queries.whole_report("month", month)))[0] for _run in range(3)]
     cold = sorted(runs)[1] / 1000
     right = sample_is_right()
-    kept, known = counting.Daily.objects.count(), len(queries.whole_report("month", month).rows)
+    kept, known = Daily.objects.count(), len(queries.whole_report("month", month).rows)
     note = f"{len(queries.kpis())} indicators, {known} figures, {kept:,} daily sums; slowest {max(runs) / 1000:.1f} s"
     name = f"all indicators of {SIZE:,} cases, cold ({what})"
     yield Row(name, cold, COLD_LIMIT, "s", COLD_LIMIT / cold, 1.0, right, note)
