@@ -47,7 +47,7 @@ def act_of(number: str) -> Act:
         commitment=commitment,
         label=queries.label_of(entry.what),
         at=entry.at,
-        office=entry.organisation.name if entry.organisation else "",
+        office=public.authority_name if public else entry.organisation.name if entry.organisation else "",
         basis=entry.basis,
         before_label=queries.state_label(entry.kind, entry.before),
         after_label=queries.state_label(entry.kind, entry.after),

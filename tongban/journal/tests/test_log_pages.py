@@ -159,6 +159,16 @@ def test_an_act_that_waits_to_be_merged_says_so(client: Client, office: Organisa
     assert client.get(f"/log/r/{number}/receipt.json").status_code == 409
 
 
+def test_the_platforms_own_acts_have_a_log_too(client: Client) -> None:
+    act = actions.record("case.accept", kind="case", subject=SECRETS[1])
+    deliver_all()
+    actions.sign_heads()
+
+    assert "平台自身" in look(client, "/log/")
+    assert look(client, "/log/platform/").count('class="act"') == 1
+    assert "平台自身" in look(client, f"/log/r/{number_of(act)}/")
+
+
 def test_an_act_whose_record_was_altered_is_called_so(client: Client, log: str) -> None:
     number = number_of(Entry.objects.get(log_index=3))
     Entry.objects.filter(log_index=3).update(facts={"reason": "别的理由"})

@@ -69,7 +69,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         verdict = check(form.cleaned_data["receipt"])
         context = {
             "verdict": verdict,
-            "crumbs": crumbs((_("Verify this yourself"), reverse("journal:verify")), (_("Result"), "")),
+            "crumbs": crumbs((_("Verify this yourself"), reverse("journal:verify")), (_("Verdict"), "")),
         }
         return render(request, "journal/verdict.html", context)
     rows = queries.logs()
