@@ -164,9 +164,9 @@ def test_the_platforms_own_acts_have_a_log_too(client: Client) -> None:
     deliver_all()
     actions.sign_heads()
 
-    assert "平台自身" in look(client, "/log/")
+    assert "平台本身" in look(client, "/log/")
     assert look(client, "/log/platform/").count('class="act"') == 1
-    assert "平台自身" in look(client, f"/log/r/{number_of(act)}/")
+    assert "平台本身" in look(client, f"/log/r/{number_of(act)}/")
 
 
 def test_an_act_whose_record_was_altered_is_called_so(client: Client, log: str) -> None:
