@@ -83,7 +83,7 @@ def test_the_page_asks_and_answers_with_its_assumptions(client: Client) -> None:
     who = supervisor()
 
     assert page(client, who).count("<h1") == 1
-    told = page(client, who, **PERIOD, promise="-30", drop_item="demo-item", drop_code="floor-plan")
+    told = page(client, who, **PERIOD, promise="-30", drop="demo-item:floor-plan")
 
     assert "promise:-30%" in told
     assert "drop-material:demo-item:floor-plan" in told
@@ -94,12 +94,12 @@ def test_the_page_asks_and_answers_with_its_assumptions(client: Client) -> None:
 def test_dropping_a_paper_spares_it_and_its_correction_round(client: Client) -> None:
     a_month()
 
-    said = answered(client, drop_item="demo-item", drop_code="floor-plan")
+    said = answered(client, drop="demo-item:floor-plan")
 
     assert said["before"]["whole"]["cases"] == said["after"]["whole"]["cases"] == 3
     assert said["after"]["whole"]["papers"] == said["before"]["whole"]["papers"] - 2
     assert said["after"]["whole"]["p90_days"] < said["before"]["whole"]["p90_days"]
-    assert said["assumptions"]
+    assert all(sentence["en"] and sentence["zh-hans"] for sentence in said["assumptions"])
 
 
 def test_every_change_of_the_form_is_replayed_at_once(client: Client) -> None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.kit.refusals import Refusal
-from tongban.oversight.whatif import MOST_DAYS, Outcome, ask, bodies_of, items_of, read_changes, scope_of
+from tongban.oversight.whatif import MOST_DAYS, Outcome, ask, bodies_of, items_of, papers_of, read_changes, scope_of
 from tongban.oversight.whatif.drawing import bars
 from tongban.oversight.whatif.form import Asked
 from tongban.oversight.whatif.printed import STAGE_WORDS, figures_of, number, spoken
@@ -30,8 +30,10 @@ def whatif(request: PersonRequest) -> HttpResponse:
     scope = scope_of(request.user)
     until = timezone.localdate() - timedelta(days=1)
     usual = (until - timedelta(days=USUAL_DAYS - 1), until)
-    choices = {
-        "items": items_of(scope, *_period(request, usual)),
+    items = items_of(scope, *_period(request, usual))
+    choices: dict[str, Any] = {
+        "items": items,
+        "papers": papers_of(items),
         "bodies": [(body.code, body.name) for body in bodies_of(scope)],
     }
     is_asked = "since" in request.GET

@@ -14,6 +14,7 @@ from tongban.oversight.whatif.asking import (
     bodies_of,
     items_of,
     load,
+    papers_of,
     scope_of,
     world,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "items_of",
     "load",
     "measure",
+    "papers_of",
     "past_of",
     "read_changes",
     "replay",

@@ -15,6 +15,7 @@ from tongban.accounts.models import Organisation, Person, Role
 from tongban.accounts.queries import duties_of
 from tongban.cases import queries as cases
 from tongban.catalog import queries as catalog
+from tongban.catalog.packs import ItemPack
 from tongban.journal.models import Entry
 from tongban.kit.refusals import Invalid, NotFound
 from tongban.oversight.attribution import Moment
@@ -68,6 +69,17 @@ def within_of(scope: Scope, body: int | None = None) -> Q:
 def items_of(scope: Scope, since: date, until: date) -> list[tuple[str, str]]:
     """The items applied for in a period, as (code, title)."""
     return cases.items_sent(cases.whose_cases(scope.bodies, scope.prefixes), since, until)
+
+
+def papers_of(items: Iterable[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The papers these items ask for today, by the item's name: (“item:code”, name of the paper)."""
+    packs = {guide.code: guide.pack for guide in catalog.guides()}
+    found = [(title, packs.get(code), code) for code, title in items]
+    return [
+        (title, [(f"{code}:{one.code}", str(one.name)) for one in pack.materials])
+        for title, pack, code in found
+        if isinstance(pack, ItemPack) and pack.materials
+    ]
 
 
 def bodies_of(scope: Scope) -> list[Organisation]:

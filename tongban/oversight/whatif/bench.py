@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+
 from tongban.kit.workdays import Calendar
 from tongban.oversight.whatif.changes import Change, assumptions
 from tongban.oversight.whatif.drafting import draft_of
@@ -57,9 +59,17 @@ class Outcome:
             "changes": [one.said for one in self.changes],
             "before": self.before.as_dict(),
             "after": self.after.as_dict(),
-            "assumptions": [str(one) for one in self.assumptions],
+            "assumptions": [_in_both_languages(one) for one in self.assumptions],
             "left_out": self.left_out,
         }
+
+
+def _in_both_languages(sentence: Any) -> dict[str, str]:
+    said = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said[language] = str(sentence)
+    return said
 
 
 def what_if(

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from tongban.oversight.whatif.printed import STAGE_WORDS
 
+Choices = list[tuple[str, str]]
+Groups = list[tuple[str, Choices]]
 PROMISES = (("", gettext_lazy("as it is")), *((f"-{n}", f"−{n} %") for n in (10, 20, 30, 40, 50)))
 
 
@@ -22,19 +24,18 @@ class Asked(forms.Form):
     body = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=list(STAGE_WORDS.items()), required=False)
     officers = forms.IntegerField(label=gettext_lazy("More officers"), min_value=0, max_value=20, required=False)
-    drop_item = forms.ChoiceField(label=gettext_lazy("Item"), required=False)
-    drop_code = forms.SlugField(label=gettext_lazy("Code of the paper"), required=False)
+    drop = forms.ChoiceField(label=gettext_lazy("Paper no longer asked for"), required=False)
     merge = forms.MultipleChoiceField(label=gettext_lazy("Items applied for as one"), required=False)
     delegate = forms.ChoiceField(label=gettext_lazy("Item the counties take over"), required=False)
     change = forms.CharField(label=gettext_lazy("More changes, one a line"), required=False, widget=forms.Textarea)
 
-    def __init__(self, *args: Any, items: list[tuple[str, str]], bodies: list[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, *args: Any, items: Choices, bodies: Choices, papers: Groups, **more: Any) -> None:
         super().__init__(*args, **more)
-        none = [("", "–")]
+        none: list[Any] = [("", "–")]
         for name in ("item", "merge"):
             self.fields[name].choices = items  # type: ignore[attr-defined]  # a choice field
-        for name in ("drop_item", "delegate"):
-            self.fields[name].choices = none + items  # type: ignore[attr-defined]  # a choice field
+        self.fields["delegate"].choices = none + items  # type: ignore[attr-defined]  # a choice field
+        self.fields["drop"].choices = none + papers  # type: ignore[attr-defined]  # a choice field
         self.fields["body"].choices = none + bodies  # type: ignore[attr-defined]  # a choice field
         self.fields["change"].widget.attrs["rows"] = 2
 
@@ -43,7 +44,7 @@ class Asked(forms.Form):
         said = self.cleaned_data
         written = [
             f"promise:{said['promise']}%" if said["promise"] else "",
-            f"drop-material:{said['drop_item']}:{said['drop_code']}" if said["drop_item"] and said["drop_code"] else "",
+            f"drop-material:{said['drop']}" if said["drop"] else "",
             f"merge:{','.join(said['merge'])}" if len(said["merge"]) > 1 else "",
             f"delegate:{said['delegate']}:county" if said["delegate"] else "",
         ]
