@@ -69,11 +69,20 @@ def refresh(now: datetime | None = None, *, anew: bool = False, at_once: bool = 
     reach = Reach.objects.order_by("pk").first()
     if reach and not anew and not at_once and reach.on == timezone.localdate(moment) and moment - reach.at < FRESH_FOR:
         return Counted(None, 0)
+    if reach and not anew and _has_no_news(reach, timezone.localdate(moment)):
+        return Counted(None, 0)
     with transaction.atomic():
         reach, made = Reach.objects.select_for_update().get_or_create(
             pk=1, defaults={"through": 0, "on": timezone.localdate(moment), "at": moment, "rules": ""}
         )
         return _recount(reach, moment, whole=anew or made or reach.rules != rules())
+
+
+def _has_no_news(reach: Reach, today: date) -> bool:
+    """Whether nothing was recorded since the last counting, and neither the day nor the rules are others."""
+    if reach.on != today or reach.missing or reach.rules != rules():
+        return False
+    return bool(Entry.objects.aggregate(newest=Max("pk"))["newest"] == reach.through)
 
 
 def rules() -> str:

@@ -41,6 +41,11 @@ def span_in_words(period: str, since: date, until: date) -> str:
     return _("%(since)s to %(until)s") % {"since": day_in_words(since), "until": date_format(until, _("j F"))}
 
 
+def name_of_report(period: str) -> str:
+    """日报告, 周调度, 月通报."""
+    return {"day": _("Daily report"), "week": _("Weekly review"), "month": _("Monthly bulletin")}[period]
+
+
 def short_span(period: str, since: date) -> str:
     """The same for an axis: 11-22, 11-16, 2026-11."""
     return f"{since:%Y-%m}" if period == "month" else f"{since:%m-%d}"

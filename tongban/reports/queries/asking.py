@@ -61,8 +61,15 @@ def _report(asker: Reader, period: str, on: date | None, by: By, kpi: str | None
     chosen = [kpi_of(kpi)] if kpi else kpis()
     _known(by)
     one = span(period, on or timezone.localdate())
-    now, then = tables(asker, one, by, chosen), tables(asker, before(period, one), by, chosen)
+    now, then = both(asker, period, one, by, chosen)
     return made(asker, period, one, by, chosen, now, then)
+
+
+def both(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi]) -> tuple[Tables, Tables]:
+    """What was counted in a span and in the one before, up to date."""
+    if any(each.level == "case" and not each.later for each in chosen):
+        counting.refresh()
+    return tables(asker, one, by, chosen), tables(asker, before(period, one), by, chosen)
 
 
 def made(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi], now: Tables, then: Tables) -> Report:
@@ -76,8 +83,6 @@ def made(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi], now: 
 def tables(asker: Reader, one: Span, by: By, chosen: list[Kpi]) -> Tables:
     """What was counted in a span, of cases and of items, as far as the indicators need it."""
     levels = {each.level for each in chosen if not each.later}
-    if "case" in levels:
-        counting.refresh()
     return {
         "case": cases_of(one, asker, by) if "case" in levels else Table(),
         "item": items_of(one.until, asker, by) if "item" in levels else Table(),

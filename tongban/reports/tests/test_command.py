@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 from datetime import datetime
+from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pypdf import PdfReader
 
 from tongban.cases.testing import a_case
 from tongban.reports.models import Daily
@@ -51,6 +54,15 @@ def test_counting_anew_throws_the_sums_away_first() -> None:
     said("--day", "--recount")
 
     assert not Daily.objects.filter(n=99).exists()
+
+
+def test_bulletin_and_workbook_are_written_to_files(tmp_path: Path) -> None:
+    pdf, xlsx = tmp_path / "march.pdf", tmp_path / "march.xlsx"
+
+    said("--month", "2026-03-02", "--pdf", str(pdf), "--xlsx", str(xlsx))
+
+    assert "100.0%" in "".join(page.extract_text() for page in PdfReader(pdf).pages)
+    assert openpyxl.load_workbook(xlsx).worksheets[0]["A1"].value.startswith("月通报")
 
 
 @pytest.mark.parametrize("words", [("--day", "tomorrow"), ("--day", "2026-03-02", "--kpi", "made-up")])

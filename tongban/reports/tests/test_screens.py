@@ -6,10 +6,13 @@ import re
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conftest import MOST_QUESTIONS, is_question
 from tongban.accounts.testing import Cast, the_cast
 from tongban.cases.testing import a_case
 from tongban.catalog.testing import a_pack
@@ -46,6 +49,16 @@ def test_a_supervisor_reads_every_page(client: Client, cast: Cast, name: str) ->
 
     assert "按期办结率" in said
     assert "区间" in said
+
+
+@pytest.mark.parametrize("path", ["", "screen/", "daily/", "weekly/", "monthly/", "kpis/", "kpis/on-time/"])
+def test_even_the_first_look_asks_the_database_little(client: Client, cast: Cast, path: str) -> None:
+    client.force_login(cast.zhao)
+
+    with CaptureQueriesContext(connection) as asked:
+        page(client, f"/desk/reports/{path}")
+
+    assert sum(is_question(one["sql"]) for one in asked.captured_queries) <= MOST_QUESTIONS
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from tongban.accounts.models import Person
 from tongban.kit.refusals import Invalid
 from tongban.reports import queries
-from tongban.reports.presenting import Leads, reportable, span_in_words
+from tongban.reports.presenting import Leads, name_of_report, reportable, span_in_words
 from tongban.reports.shapes import WHOLE, By, Drill, Figure, Point, Report, Side
 
 PERIODS_SHOWN = 12
@@ -56,7 +56,7 @@ class Asked:
     @property
     def page_label(self) -> str:
         """The name of the written report of this period."""
-        return {"day": _("Daily report"), "week": _("Weekly review"), "month": _("Monthly bulletin")}[self.period]
+        return name_of_report(self.period)
 
     @property
     def today(self) -> date:

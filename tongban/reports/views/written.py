@@ -70,7 +70,8 @@ def xlsx(request: PersonRequest, page: str, on: str) -> HttpResponse:
 
 def _written(request: PersonRequest, period: Period) -> HttpResponse:
     asked, report, lagging = _told(request, period)
-    sections = sections_of(report, asked.leads(request.user))
+    leads = asked.leads(request.user)
+    sections = sections_of(report, leads)
     context: dict[str, Any] = {
         "asked": asked,
         "steps": Steps.around(report),
@@ -78,7 +79,7 @@ def _written(request: PersonRequest, period: Period) -> HttpResponse:
         "sections": [section for section in sections if section.has_value],
         "waiting": [section for section in sections if not section.has_value],
         "lead": lead_of(sections),
-        "lagging": None if lagging is None else behind(lagging, asked.leads(request.user)),
+        "lagging": None if lagging is None else behind(lagging, leads),
         "notes": report.notes,
         "pages": [(PAGES[one], Asked(one, asked.on, asked.by)) for one in PAGES],
     }
@@ -87,6 +88,8 @@ def _written(request: PersonRequest, period: Period) -> HttpResponse:
 
 def _told(request: PersonRequest, period: Period, on: str = "") -> tuple[Asked, Report, list[Laggard] | None]:
     asked = asked_in(request, period, on)
+    if period == "week" and asked.by == "department":
+        return asked, *queries.review(request.user, asked.on)
     report = queries.report(request.user, period, asked.on, asked.by)
     return asked, report, queries.laggards(request.user, asked.on) if period == "week" else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,9 +13,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from tongban.documents.actions import draw_bulletin
 from tongban.kit.refusals import Refusal
 from tongban.reports import counting, queries
+from tongban.reports.bulletin import bulletin_page
+from tongban.reports.presenting import name_of_report
 from tongban.reports.queries import Figure, Report
+from tongban.reports.workbook import workbook_of
 
 
 class Command(BaseCommand):
@@ -30,6 +35,8 @@ class Command(BaseCommand):
         parser.add_argument("--by", choices=["department", "region"], default="department")
         parser.add_argument("--kpi", metavar="CODE", help="one indicator only")
         parser.add_argument("--format", choices=["table", "json"], default="table")
+        parser.add_argument("--pdf", metavar="FILE", type=Path, help="write the bulletin there instead")
+        parser.add_argument("--xlsx", metavar="FILE", type=Path, help="write the workbook there instead")
         parser.add_argument("--recount", action="store_true", help="throw the daily sums away and count anew")
         parser.add_argument("--language", choices=["zh-hans", "en"], default=settings.LANGUAGE_CODE)
 
@@ -41,8 +48,20 @@ class Command(BaseCommand):
                 report = self._report(options)
             except Refusal as refusal:
                 raise CommandError(str(refusal)) from refusal
+            if options["pdf"] or options["xlsx"]:
+                self._write(report, options["pdf"], options["xlsx"])
+                return
             tell = self._json if options["format"] == "json" else self._table
             tell(report)
+
+    def _write(self, report: Report, pdf: Path | None, xlsx: Path | None) -> None:
+        title = name_of_report(report.period)
+        if pdf:
+            pdf.write_bytes(draw_bulletin(bulletin_page(report, None, title=title)))
+            self.stdout.write(str(pdf))
+        if xlsx:
+            xlsx.write_bytes(workbook_of(report, None, title=title))
+            self.stdout.write(str(xlsx))
 
     def _report(self, options: dict[str, Any]) -> Report:
         period = next((name for name in ("day", "week", "month") if options[name] is not None), "day")
