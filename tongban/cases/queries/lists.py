@@ -172,31 +172,27 @@ def queue_counts(officer: Person) -> dict[str, int]:
     kept: dict[str, int] | None = cache.get(f"cases-queue-{officer.pk}")
     if kept is not None:
         return kept
-    rows = _scope(officer, consult=False)
-    counts: dict[str, int] = rows.aggregate(**{state: Count("id", filter=Q(state=state)) for state in OPEN})
+    rows, today = _scope(officer, consult=False), timezone.localdate()
+    found: dict[str, int] = rows.aggregate(
+        **{state: Count("id", filter=Q(state=state)) for state in OPEN},
+        **{name: Count("id", filter=q) for name, q in _nearness(today).items()},
+    )
     asked = offices_with(officer, Role.APPROVER, Role.HEAD)
-    today = timezone.localdate()
-    found = {
-        **counts,
-        "all": sum(counts.values()),
-        "late": rows.filter(next_due__lt=today).count(),
-        "today": rows.filter(next_due=today).count(),
-        "soon": _on_next_workday(rows, today).count(),
-        "mine": rows.filter(handler=officer).count(),
-        "consult": Consultation.objects.filter(office__in=asked, answered_at=None).count(),
-    }
+    found["all"] = sum(found[state] for state in OPEN)
+    found["mine"] = rows.filter(handler=officer).count()
+    found["consult"] = Consultation.objects.filter(office__in=asked, answered_at=None).count()
     if found["all"] > MANY:
         cache.set(f"cases-queue-{officer.pk}", found, KEPT_SECONDS)
     return found
 
 
-def nearing(officer: Person, size: int = 3) -> Nearing:
-    """What of the officer's queue is about to break its limit, so that it can be kept. Refuses those who are no
-    officers (not-allowed)."""
-    counts, today = queue_counts(officer), timezone.localdate()
+def nearing(officer: Person, size: int = 3, counts: dict[str, int] | None = None) -> Nearing:
+    """What of the officer's queue is about to break its limit, so that it can be kept; the first `size` with it.
+    `counts`: those of the queue, where they are at hand. Refuses those who are no officers (not-allowed)."""
+    counts, today = counts or queue_counts(officer), timezone.localdate()
     following = next_workday(today)
     found: list[QueueRow] = []
-    if counts["today"] or counts["soon"]:
+    if size and (counts["today"] or counts["soon"]):
         due = _scope(officer, consult=False).filter(next_due__in=[day for day in (today, following) if day])
         rows = list(due.select_related(*RELATED).only(*SHOWN).order_by("next_due", "id")[:size])
         packs = packs_by_id(rows)
@@ -212,9 +208,11 @@ def next_workday(today: date) -> date | None:
         return None
 
 
-def _on_next_workday(rows: QuerySet[Case], today: date) -> QuerySet[Case]:
+def _nearness(today: date) -> dict[str, Q]:
+    """The tabs of time: past, today, the next working day (nothing where its year is not announced)."""
     following = next_workday(today)
-    return rows.filter(next_due=following) if following else rows.none()
+    soon = Q(next_due=following) if following else Q(pk__in=[])
+    return {"late": Q(next_due__lt=today), "today": Q(next_due=today), "soon": soon}
 
 
 def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
@@ -254,12 +252,8 @@ def _in_hand() -> QuerySet[Case]:
 def _tab(rows: QuerySet[Case], tab: str, officer: Person, today: date) -> QuerySet[Case]:
     if tab == "mine":
         return rows.filter(handler=officer)
-    if tab == "late":
-        return rows.filter(next_due__lt=today)
-    if tab == "today":
-        return rows.filter(next_due=today)
-    if tab == "soon":
-        return _on_next_workday(rows, today)
+    if tab in (near := _nearness(today)):
+        return rows.filter(near[tab])
     if tab not in ("", "all", "consult"):
         raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
     return rows

@@ -326,3 +326,14 @@ def test_no_banner_where_nothing_is_near(client):
     an_officer(Role.WINDOW, a_hall(), client)
 
     assert "nearing" not in client.get(reverse("cases:queue")).content.decode()
+
+
+def test_before_the_calendar_of_the_next_year_is_announced_only_today_is_near(client, near_the_limit, monkeypatch):
+    monkeypatch.setattr("tongban.cases.queries.lists.next_workday", lambda today: None)
+    officer = an_officer(Role.WINDOW, a_hall(), client)
+
+    found = queries.nearing(officer)
+
+    assert (found.today, found.soon, found.next_day) == (1, 0, None)
+    assert queries.queue(officer, {"tab": "soon"}).rows == []
+    assert "1 件今日到期" in client.get(reverse("cases:queue")).content.decode()

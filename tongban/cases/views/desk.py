@@ -55,17 +55,18 @@ def chips(request: PersonRequest, counts: dict[str, int]) -> list[dict[str, Any]
     return [chip | {"is_here": chip["name"] == here} for chip in (*tabs, *states)]
 
 
-def queue_context(request: PersonRequest, size: int = 50) -> dict[str, Any]:
-    """The queue as the list page and the column beside a case both show it."""
+def queue_context(request: PersonRequest, size: int = 50, named: int = 3) -> dict[str, Any]:
+    """The queue as the list page and the column beside a case both show it; so many of what is near are `named`."""
     page = queries.queue(request.user, filters_of(request), size=size)
+    counts = queries.queue_counts(request.user)
     kept = request.GET.copy()
     kept.pop("after", None)
     kept.pop("material", None)
     kept.pop("view", None)
     return {
         "page": page,
-        "chips": chips(request, queries.queue_counts(request.user)),
-        "nearing": queries.nearing(request.user),
+        "chips": chips(request, counts),
+        "nearing": queries.nearing(request.user, named, counts),
         "kept": kept.urlencode(),
         "words": request.GET.get("q", ""),
     }

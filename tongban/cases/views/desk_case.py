@@ -92,7 +92,7 @@ def _page(
         "consent_form": more.pop("consent_form", None),
         "failed": failed,
         "results": queries.results(case),
-        **queue_context(request, size=30),
+        **queue_context(request, size=30, named=0),
         **more,
     }
     response = render(request, "cases/desk/case.html", context, status=status)
