@@ -291,7 +291,7 @@ class MaterialRow:
 @dataclass(frozen=True)
 class Happening:
     """One line of a case's timeline. `log_number` is set where the act is on the public log, `log_index` once it
-    has its place there; `log_url` leads to it."""
+    has its place there; `log_url` leads to it; `log_opens` while what was committed to can still be shown."""
 
     at: datetime
     what: str
@@ -310,6 +310,7 @@ class Happening:
     log_number: str = ""
     log_index: int | None = None
     log_url: str = ""
+    log_opens: bool = False
 
 
 @dataclass(frozen=True)

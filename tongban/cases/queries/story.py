@@ -108,6 +108,7 @@ def _happening(entry: Entry, about: Case, case: Case, inside: bool) -> Happening
         log_number=log_number(entry),
         log_index=entry.log_index,
         log_url=_log_url(entry),
+        log_opens=entry.log_index is not None and entry.salt is not None,
     )
 
 

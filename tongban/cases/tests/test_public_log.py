@@ -13,6 +13,7 @@ from tongban.cases import queries
 from tongban.cases.models import Case
 from tongban.cases.testing import a_case
 from tongban.journal import actions as journal
+from tongban.journal.models import Entry
 from tongban.journal.queries import commitment_hex
 from tongban.journal.testing import deliver_all
 
@@ -86,6 +87,23 @@ def test_the_applicant_takes_home_what_the_office_committed_to(zhang: Client, ca
     checked = Client().post("/log/verify/", {"text": answer.content.decode()}).content.decode()
     assert 'class="outcome mt-2' in checked
     assert case.number not in checked
+
+
+def test_before_a_head_is_signed_the_page_says_so(zhang: Client, case: Case, cast: Cast) -> None:
+    number = accepted(case, cast).log_number
+
+    answer = zhang.get(f"/cases/{case.number}/receipts/{number}/")
+
+    assert answer.headers["Location"] == f"/log/r/{number}/"
+
+
+def test_an_erased_act_is_offered_no_more(zhang: Client, case: Case, cast: Cast) -> None:
+    journal.sign_heads()
+    number = accepted(case, cast).log_number
+    Entry.objects.filter(what="case.accept", subject=case.number).update(salt=None, facts={})
+
+    assert f"/receipts/{number}/" not in zhang.get(f"/cases/{case.number}/").content.decode()
+    assert zhang.get(f"/cases/{case.number}/receipts/{number}/").status_code == 410
 
 
 def test_nobody_else_gets_it_nor_learns_that_it_exists(case: Case, cast: Cast) -> None:

@@ -16,6 +16,7 @@ from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import queries
 from tongban.cases.views.citizen import TAGS, address, crumbs, own_case, screen
 from tongban.cases.views.citizen_clock import chip, limit_rows
+from tongban.journal.queries import NotSignedYet
 
 if TYPE_CHECKING:
     from tongban.accounts.models import Person
@@ -162,8 +163,12 @@ def results(request: PersonRequest, number: str) -> HttpResponse:
 
 @signed_in
 def opened_receipt(request: PersonRequest, number: str, log_number: str) -> HttpResponse:
-    """The receipt of one act with what it committed to, as a file, for the applicant alone."""
-    said = queries.opened_receipt(own_case(request, number), request.user, log_number)
+    """The receipt of one act with what it committed to, as a file, for the applicant alone; before a signed head covers
+    the act, the page that says so."""
+    try:
+        said = queries.opened_receipt(own_case(request, number), request.user, log_number)
+    except NotSignedYet:
+        return HttpResponseRedirect(reverse("journal:receipt", args=[log_number]))
     answer = JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{log_number}-opened.json"'
     answer.headers["Cache-Control"] = "no-store"

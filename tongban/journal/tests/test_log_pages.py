@@ -136,7 +136,10 @@ def test_an_entry_no_head_covers_yet_says_so(client: Client, log: str, office: O
     write(office)
     deliver_all()
 
-    assert '<div class="climb">' not in look(client, f"/log/{log}/7/")
+    page = look(client, f"/log/{log}/7/")
+
+    assert '<div class="climb">' not in page
+    assert "receipt.json" not in page
 
 
 def test_the_number_on_a_slip_leads_to_the_act(client: Client, log: str) -> None:

@@ -15,7 +15,7 @@ from tongban.cases import actions
 from tongban.cases import queries as cases
 from tongban.cases.models import Case
 from tongban.catalog import queries as catalog
-from tongban.journal.actions import deliver
+from tongban.journal.actions import deliver, sign_heads
 from tongban.licences import actions as licences
 from tongban.licences import queries as held
 from tongban.licences.models import Licence
@@ -59,6 +59,8 @@ def tell_all(
         say(f"  {oversee_the_city(teller)} cards of oversight")
         read_old_letters(cast, teller.now)
         post_old_letters(teller.now)
+        settle()
+        sign_heads()
     return Case.objects.count() - before
 
 
