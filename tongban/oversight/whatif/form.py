@@ -17,15 +17,19 @@ PROMISES = (("", gettext_lazy("as it is")), *((f"-{n}", f"−{n} %") for n in (1
 class Asked(forms.Form):
     """The question. Choices of items and bodies are those of the asker's own cases."""
 
-    since = forms.DateField(label=gettext_lazy("Sent from"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("to"), widget=forms.DateInput(attrs={"type": "date"}))
-    item = forms.MultipleChoiceField(label=gettext_lazy("Only these items"), required=False)
+    since = forms.DateField(label=gettext_lazy("Sent from"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    until = forms.DateField(label=gettext_lazy("to"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    item = forms.MultipleChoiceField(
+        label=gettext_lazy("Only these items"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     promise = forms.ChoiceField(label=gettext_lazy("All promises"), choices=PROMISES, required=False)
     body = forms.ChoiceField(label=gettext_lazy("Body"), required=False)
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), choices=list(STAGE_WORDS.items()), required=False)
     officers = forms.IntegerField(label=gettext_lazy("More officers"), min_value=0, max_value=20, required=False)
     drop = forms.ChoiceField(label=gettext_lazy("Paper no longer asked for"), required=False)
-    merge = forms.MultipleChoiceField(label=gettext_lazy("Items applied for as one"), required=False)
+    merge = forms.MultipleChoiceField(
+        label=gettext_lazy("Items applied for as one"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     delegate = forms.ChoiceField(label=gettext_lazy("Item the counties take over"), required=False)
     change = forms.CharField(label=gettext_lazy("More changes, one a line"), required=False, widget=forms.Textarea)
 
