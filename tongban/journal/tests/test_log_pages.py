@@ -223,7 +223,9 @@ def test_a_monitor_can_follow_the_log_by_its_tiles(client: Client, log: str) -> 
 
 
 def test_files_for_whoever_checks_alone(client: Client, log: str) -> None:
-    assert queries.public_key() in look(client, "/log/verify/key.txt")
+    key, *notes = look(client, "/log/verify/key.txt").split()
+    assert key == queries.public_key()
+    assert notes == [queries.verifier_key(log)]
     assert look(client, "/log/verify/verify_log.py").startswith(("#!", '"""'))
     answer = client.get(f"/log/{log}/witness.txt")
     assert answer.status_code == 200

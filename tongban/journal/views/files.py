@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from tongban.journal import bundles, queries
 from tongban.journal.log import exporting
+from tongban.journal.log.heads import verifier_key
 from tongban.kit.refusals import NotFound
 
 SCRIPT = Path(__file__).parent.parent / "static" / "journal" / "verify_log.py"
@@ -62,8 +63,9 @@ def witness(request: HttpRequest, code: str) -> StreamingHttpResponse:
 @require_GET
 def key(request: HttpRequest) -> HttpResponse:
     """The public key that signs every head (Ed25519, hexadecimal), and how each log writes it in its notes."""
-    keys = [queries.verifier_key(row.code) for row in queries.logs() if row.last_head]
-    return HttpResponse("".join(f"{one}\n" for one in [queries.public_key(), *keys]), content_type=PLAIN)
+    public = queries.public_key()
+    keys = [verifier_key(row.origin, bytes.fromhex(public)) for row in queries.logs() if row.last_head]
+    return HttpResponse("".join(f"{one}\n" for one in [public, *keys]), content_type=PLAIN)
 
 
 @hourly
