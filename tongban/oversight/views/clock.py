@@ -33,7 +33,7 @@ DAYS = {
     "unannounced": _("The calendar of that year has not been announced yet"),
 }
 FOUND = {
-    "notices": _("correction notices"),
+    "notices": _("correction notices so far"),
     "minutes": _("working minutes it took"),
     "least": _("fewest that are plausible"),
     "at": _("moment of the act"),
