@@ -132,7 +132,7 @@ def replayed(calendar: Calendar) -> Iterator[Row]:
     yield Row(
         f"{REPLAYED:,} cases under four changes, before and after",
         *(rate, REPLAYED_FLOOR, "cases/s", rate / REPLAYED_FLOOR, 1.0, sound),
-        note=f"{spent:.1f} s; {before.cases:,} → {after.cases:,} applications, papers {before.papers:,} → {after.papers:,}",
+        note=f"{spent:.1f} s; {before.cases:,} → {after.cases:,} cases, {before.papers:,} → {after.papers:,} papers",
     )
 
 
@@ -150,15 +150,16 @@ def _told(calendar: Calendar) -> Iterator[Any]:
     )
     entry = 0
     for case in range(REPLAYED):
-        body, begun, rows = case % 40, draw.randrange(400_000), []
+        body, begun = case % 40, draw.randrange(400_000)
         history = replace(plain, number=str(case), item_code=f"item-{case % 7}", applicant=case // 7, organisation=body)
+        told = Told(history)
         for minute, what, before, after, actor, role in ways[case % MOULDS]:
             entry += 1
             at = first + timedelta(minutes=begun + minute)
             officer = None if actor is None else actor + 10 * body
             moment = Moment(at, what, before, after, officer, role, body, entry)
-            rows.append((moment, calendar.minute_position(at)))
-        yield Told(history, rows)
+            told.moments.append((moment, calendar.minute_position(at)))
+        yield told
 
 
 def rows() -> Iterator[Row]:
