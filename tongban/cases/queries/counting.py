@@ -97,8 +97,10 @@ def _read(low: int, high: int, since: date | None) -> pl.DataFrame:
 def _copied(where: str, values: Sequence[Any]) -> bytes:
     """PostgreSQL's own CSV."""
     statement = f"COPY (SELECT {', '.join(COLUMNS)} FROM cases_case WHERE {where}) TO STDOUT (FORMAT csv)"  # noqa: S608 - constants only
-    with connection.cursor() as cursor, cursor.copy(statement, values) as copied:
-        return b"".join(copied)
+    with connection.cursor() as cursor:
+        driver = cursor.cursor  # Django's own wrapper of it takes no values while queries are watched
+        with driver.copy(statement, values) as copied:
+            return b"".join(copied)
 
 
 def _printed(where: str, values: Sequence[Any]) -> bytes:
