@@ -34,8 +34,8 @@ def behind(lagging: Iterable[Laggard], leads: Leads = nowhere) -> list[Behind]:
 
 
 def reason_of(one: Laggard) -> str:
-    """Why the indicator is on the list. Items are counted in full, so nothing about them is chance."""
-    if one.figure.kpi.level == "item":
+    """Why the indicator is on the list. Items are counted in full, and of overdue cases each is one too many."""
+    if one.figure.kpi.level == "item" or one.figure.kpi.unit == "count":
         return {
             "target": _("misses its target"),
             "before": _("worse than the week before"),

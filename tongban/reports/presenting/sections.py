@@ -205,6 +205,8 @@ class Section:
         step = numbers.change(figure.value, figure.previous, self.kpi.unit)
         if not step or figure.previous is None:
             return _("nothing to compare in the period before")
+        if numbers.bare(figure.value, self.kpi.unit) == numbers.bare(figure.previous, self.kpi.unit):
+            return _("as in the period before")
         if figure.low is not None and figure.high is not None and figure.low <= figure.previous <= figure.high:
             return _("%(step)s, within the interval") % {"step": step}
         return _("%(step)s on the period before") % {"step": step}

@@ -46,8 +46,11 @@ def screen(request: PersonRequest) -> HttpResponse:
 
 
 def _ends(chosen: Section | None) -> dict[str, Any]:
-    """The rows a wall has room for: where there are too many, both ends, never the better end alone."""
-    lines = [line for line in chosen.lines if line.figure.verdict not in {"few", "none"}] if chosen else []
+    """The rows a wall has room for. Where there are too many, those of whom too little can be said go first; then the
+    middle does, so that both ends stay, never the better end alone."""
+    lines = [line for line in chosen.lines if line.figure.value is not None] if chosen else []
+    if len(lines) > ROWS:
+        lines = [line for line in lines if line.figure.verdict != "few"] or lines
     if len(lines) <= ROWS:
         return {"upper": lines, "lower": [], "left_off": 0}
     half = ROWS // 2

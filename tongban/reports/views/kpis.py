@@ -21,7 +21,7 @@ from tongban.reports.views.asking import Steps, asked_in, page_in
 @officer
 def kpis(request: PersonRequest) -> HttpResponse:
     """Every indicator with its formula and where that stands."""
-    told = [definition_of(kpi) for kpi in queries.kpis()]
+    told = [definition_of(kpi) for kpi in sorted(queries.kpis(), key=lambda kpi: kpi.level != "case")]
     groups = [(label, list(those)) for label, those in groupby(told, lambda one: one.level)]
     return render(request, "reports/kpis.html", {"groups": groups})
 
