@@ -148,7 +148,7 @@ def _watch_a_million(now: datetime) -> None:
                 ]
             )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
 
 
 def _days_of(now: datetime) -> tuple[int, int]:

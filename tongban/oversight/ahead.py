@@ -94,9 +94,10 @@ def begun_of(numbers: Iterable[str]) -> dict[str, dict[str, int]]:
 
 
 class Explained:
-    """The clock's explanation of limits; equal days are reckoned once."""
+    """The clock's explanation of limits, with the rules they are held against; equal days are reckoned once."""
 
     def __init__(self) -> None:
+        self.rules = book().by_code
         self._known: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
 
     def of(self, limit: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from tongban.kit.workdays import CHINA
 from tongban.oversight.actions.signalling import Found, Made, make_signals
 from tongban.oversight.ahead import Explained, begun_of, look_ahead, once
 from tongban.oversight.models import Signal, Watch
-from tongban.oversight.rules import book, rules_in_force
+from tongban.oversight.rules import rules_in_force
 from tongban.oversight.rules.judges import Act
 
 
@@ -122,11 +122,11 @@ def owed(watch: Watch | Seen, until: datetime, explained: Explained) -> Iterator
     """What has come true in a watched case by `until` and was not said yet."""
     if watch.next_at is None or watch.next_at > until:
         return
-    first, last, rules = _said(watch.next_at), _said(until), book().by_code
+    first, last = _said(watch.next_at), _said(until)
     for said, code, place in watch.ahead["moments"]:
         if said > last:
             return
-        rule = rules.get(code)
+        rule = explained.rules.get(code)
         if said < first or rule is None:
             continue
         moment, limit = datetime.fromisoformat(said), watch.ahead["limits"][place]

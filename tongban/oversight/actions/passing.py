@@ -7,6 +7,9 @@ on old news.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,7 +49,8 @@ def oversee(now: datetime | None = None, batch: int = BATCH) -> Passed:
     watched, made, explained = 0, Made(), Explained()
     with translation.override("zh-hans"):  # explanations are kept in the record
         while True:
-            taken, more = _one_batch(moment, batch, explained)
+            with _undisturbed():
+                taken, more = _one_batch(moment, batch, explained)
             watched += taken
             made.add(more)
             if taken < batch:
@@ -55,6 +59,18 @@ def oversee(now: datetime | None = None, batch: int = BATCH) -> Passed:
         made.add(compared)
         moved = let_the_clock_judge(moment)
     return Passed(watched, made.signals, made.cards, moved, compared.signals)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the garbage collector: it would walk a batch's thousands of fresh rows again and again, and free none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @transaction.atomic
