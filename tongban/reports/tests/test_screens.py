@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,13 +12,14 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from conftest import MOST_QUESTIONS, is_question
 from tongban.accounts.testing import Cast, the_cast
 from tongban.cases.testing import a_case
 from tongban.catalog.testing import a_pack
 from tongban.reports import queries
-from tongban.reports.presenting import sections_of
+from tongban.reports.presenting import day_in_words, sections_of
 from tongban.reports.tests.made_up import made_report, made_trend
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,14 @@ def test_an_unknown_indicator_or_page_is_not_there(client: Client, cast: Cast) -
     assert client.get(reverse("reports:pdf", args=["yearly", "2026-10-31"])).status_code == 404
 
 
+def test_a_written_report_is_of_the_last_period_that_is_over(client: Client, cast: Cast) -> None:
+    client.force_login(cast.zhao)
+
+    said = page(client, reverse("reports:daily"))
+
+    assert day_in_words(timezone.localdate() - timedelta(days=1)) in said
+
+
 def test_asked_for_by_htmx_the_wall_sends_its_inside_only(client: Client, cast: Cast) -> None:
     client.force_login(cast.zhao)
 
@@ -161,7 +171,7 @@ def test_asked_for_by_htmx_the_wall_sends_its_inside_only(client: Client, cast: 
 def test_both_ways_to_the_neighbouring_periods_never_lead_past_today(client: Client, cast: Cast) -> None:
     client.force_login(cast.zhao)
 
-    today = client.get(reverse("reports:monthly")).content.decode()
+    today = client.get(reverse("reports:monthly") + f"?on={timezone.localdate()}").content.decode()
     before = client.get(reverse("reports:monthly") + "?on=2026-03-15").content.decode()
 
     assert 'rel="next"' not in today

@@ -19,6 +19,7 @@ from tongban.kit.refusals import Invalid
 from tongban.reports import queries
 from tongban.reports.presenting import Leads, name_of_report, reportable, span_in_words
 from tongban.reports.shapes import WHOLE, By, Drill, Figure, Point, Report, Side
+from tongban.reports.spans import before, span
 
 PERIODS_SHOWN = 12
 """Periods of a course: a year of months, a quarter of weeks, nearly two weeks of days."""
@@ -141,14 +142,22 @@ class Steps:
 
 
 def asked_in(request: HttpRequest, period: Period | None = None, on: str = "") -> Asked:
-    """The question in an address. Invalid (period-unknown, day-unreadable, grouping-unknown) says what may be asked."""
+    """The question in an address; a page of one `period` that names no day is of the last one that is over.
+
+    Invalid (period-unknown, day-unreadable, grouping-unknown) says what may be asked."""
     told = request.GET
+    said = on or told.get("on", "")
     return Asked(
         period or cast(Period, _one_of(told, "period", PERIODS, "period-unknown")),
-        day_in(on or told.get("on", "")),
+        _last_whole(period) if period and not said else day_in(said),
         cast(By, _one_of(told, "by", GROUPINGS, "grouping-unknown")),
         told.get("kpi", ""),
     )
+
+
+def _last_whole(period: Period) -> date:
+    """The last day of the last period that is over: a written report is of what has ended."""
+    return before(period, span(period, timezone.localdate())).until
 
 
 def day_in(said: str) -> date:
