@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,6 +32,12 @@ ERASE = announce(
     "log.erase", _("An entry of the log was erased at a lawful request; its place in the log stays."), is_power=True
 )
 
+CITED = re.compile(
+    r"《[^《》]{2,60}》(?:（[^（）]{2,20}）)?"
+    r"(?:第[零〇一二三四五六七八九十百千两\d]+条(?:之[一二三四五六七八九十])?(?:第?[（(]?[一二三四五六七八九十\d]+[）)]?[款项目])*)?"
+    r"|[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号"
+)
+"""A law with its article, or the number of an official document."""
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _as_stored = DjangoJSONEncoder(allow_nan=False).encode
 
@@ -95,7 +102,7 @@ def leaf_line(entry: Entry, code: str, commitment: bytes) -> str:
         "after": entry.after,
         "at": moment(entry.at),
         "authority": code,
-        "basis": entry.basis,
+        "basis": cited(entry.basis),
         "before": entry.before,
         "commitment": commitment.hex(),
         "index": entry.log_index,
@@ -106,6 +113,12 @@ def leaf_line(entry: Entry, code: str, commitment: bytes) -> str:
     if entry.what == ERASE:
         said["erases"] = entry.facts.get("index")
     return _canonical(said)
+
+
+def cited(basis: str) -> str:
+    """The articles and documents a basis cites, and nothing else of it: officers type a basis by hand, and whatever
+    more they say there (a name, a reason) is committed to but not published."""
+    return "、".join(CITED.findall(basis))
 
 
 def place_of(entry: Entry) -> tuple[int, datetime]:

@@ -175,7 +175,7 @@ def _public(entry: Entry, row: Log) -> PublicEntry:
         logged=logged,
         what=entry.what,
         label=label_of(entry.what),
-        basis=entry.basis,
+        basis=leaves.cited(entry.basis),
         before=entry.before,
         after=entry.after,
         before_label=state_label(entry.kind, entry.before),

@@ -176,7 +176,7 @@ def rewrite(index):
     """What an administrator who knows the house would do: edit, commit anew, and hash the leaf anew."""
     from tongban.journal.log import leaves
 
-    sql("UPDATE journal_entry SET basis = '伪造' WHERE log_index = %s", index)
+    sql("UPDATE journal_entry SET basis = '《伪造的办法》第一条' WHERE log_index = %s", index)
     entry, log = entry_at(index), Log.objects.get()
     commitment = leaves.recomputed(entry, log.algorithm)
     sql("UPDATE journal_entry SET commitment = %s WHERE log_index = %s", commitment, index)

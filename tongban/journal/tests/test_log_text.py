@@ -58,7 +58,7 @@ def test_what_a_database_gives_back_is_what_was_committed_to(facts, at, basis, s
         assert leaves.recomputed(kept, "sha256") == bytes(kept.commitment) == entry.commitment
         kept.log_index, kept.logged_at = 0, at
         line = leaves.leaf_line(kept, "code", bytes(kept.commitment))
-        assert json.loads(line)["basis"] == basis
+        assert json.loads(line)["basis"] == leaves.cited(basis)
         assert "\n" not in line
         transaction.set_rollback(True)
 
@@ -92,3 +92,25 @@ def test_every_column_that_says_what_happened_is_in_the_text():
 def test_the_moment_is_said_in_utc_to_the_microsecond():
     east = timezone(timedelta(hours=8))
     assert leaves.moment(datetime(2026, 1, 1, 8, tzinfo=east)) == "2026-01-01T00:00:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("typed", "public"),
+    [
+        (
+            "《中华人民共和国行政许可法》第三十二条第一款第（四）项",
+            "《中华人民共和国行政许可法》第三十二条第一款第（四）项",
+        ),
+        (
+            "张三住址不符，依据《食品安全法》第三十五条第二款、《示例办法》第3条",
+            "《食品安全法》第三十五条第二款、《示例办法》第3条",
+        ),
+        ("国办发〔2019〕51号", "国办发〔2019〕51号"),
+        ("因张三未到场", ""),
+    ],
+)
+def test_of_a_typed_basis_only_what_it_cites_is_public(typed, public):
+    entry = record("specimen.light", kind="specimen", subject="1", basis=typed)
+
+    assert leaves.cited(entry.basis) == public
+    assert '"basis":"' + public + '"' in leaves.leaf_line(entry, "990100", b"")
