@@ -24,7 +24,7 @@ SIZE: ViewportSize = {"width": 1366, "height": 854}
 
 
 def main() -> None:
-    """All six pictures, one after the other."""
+    """All pictures, one after the other."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--host", default="http://127.0.0.1:8000")
     host = asked.parse_args().host
@@ -44,6 +44,11 @@ def main() -> None:
         officer.goto(f"{host}/desk/?state=reviewing")
         officer.locator("[data-list] a").last.click()
         keep(officer, "desk")
+        log(citizen, host)
+        overseer = signed_in(browser, host, "zhaoliu")
+        card(overseer, host)
+        keep(overseer, "delay", f"{host}/desk/oversight/delay/")
+        keep(overseer, "board", f"{host}/desk/reports/?period=month")
         browser.close()
 
 
@@ -69,6 +74,21 @@ def clock(page: Page, host: str) -> None:
     page.get_by_role("link", name="开办餐饮店").first.click()
     page.goto(f"{page.url.rstrip('/')}-04/clock/")
     keep(page, "clock")
+
+
+def log(page: Page, host: str) -> None:
+    """An entry of the public log with its proof."""
+    page.goto(f"{host}/log/")
+    page.get_by_role("link", name="示例市市场监督管理局").first.click()
+    page.goto(f"{page.url.partition('?')[0]}12/")
+    keep(page, "log")
+
+
+def card(page: Page, host: str) -> None:
+    """A card that was answered."""
+    page.goto(f"{host}/desk/oversight/cards/")
+    page.locator("a[href*='/desk/oversight/cards/']").nth(3).click()
+    keep(page, "card")
 
 
 def certificate(page: Page, host: str) -> None:
