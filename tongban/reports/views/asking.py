@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tongban.accounts.models import Person
 from tongban.kit.refusals import Invalid
 from tongban.reports import queries
 from tongban.reports.presenting import Leads, name_of_report, reportable, span_in_words
 from tongban.reports.shapes import WHOLE, By, Drill, Figure, Point, Report, Side
 from tongban.reports.spans import before, span
+
+if TYPE_CHECKING:
+    from tongban.accounts.models import Person
 
 PERIODS_SHOWN = 12
 """Periods of a course: a year of months, a quarter of weeks, nearly two weeks of days."""
