@@ -72,7 +72,7 @@ def _lagging(lagging: Sequence[Laggard] | None) -> list[Page]:
     ]
     says = "" if lagging else _("Nothing lags behind by more than chance would make.")
     body = [[one.body, one.indicator, one.value, one.target, one.why, one.owner, one.by] for one in behind(lagging)]
-    return [_table(_("Lagging behind"), heads, [30, 0, 21, 21, 33, 16, 29], body, first=True, says=says)]
+    return [_table(_("Lagging behind"), heads, [30, 0, 20, 20, 33, 14, 32], body, first=True, says=says)]
 
 
 def _definitions(sections: Sequence[Section]) -> Page:
@@ -100,6 +100,7 @@ def _section(section: Section) -> Page:
     return {
         "title": section.name,
         "says": section.says,
+        "adjusted": section.has_adjusted,
         "scale": _scale(section.axis),
         "rows": [_row(line) for line in section.lines],
         "key": _("; ").join(key),
