@@ -67,7 +67,15 @@ class Table:
         return self._whole
 
 
-def cases_of(span: Span, reader: Reader, by: By) -> Table:
+Bodies = dict[int, Organisation]
+
+
+def bodies_known() -> Bodies:
+    """Every office and hall by its key, read once for all that is gathered together."""
+    return {row.pk: row for row in Organisation.objects.filter(kind__in=["office", "hall"])}
+
+
+def cases_of(span: Span, reader: Reader, by: By, bodies: Bodies) -> Table:
     """What the daily sums say of a span, for the part of the city the reader looks at."""
     kinds = ("organisation", "region", "item", "channel", "measure")
     rows = (
@@ -75,7 +83,6 @@ def cases_of(span: Span, reader: Reader, by: By) -> Table:
         .values_list(*kinds)
         .annotate(Sum("n"), Sum("total"), Sum("squares"))
     )
-    bodies = {row.pk: row for row in Organisation.objects.filter(kind__in=["office", "hall"])}
     table = Table()
     for organisation, region, item, channel, measure, n, total, squares in rows:
         body = bodies.get(organisation)
@@ -93,7 +100,7 @@ def names_of_places(codes: Iterable[str]) -> dict[str, str]:
     return dict(Division.objects.filter(code__in=list(codes)).values_list("code", "name"))
 
 
-def items_of(on: date, reader: Reader, by: By) -> Table:
+def items_of(on: date, reader: Reader, by: By, bodies: Bodies) -> Table:
     """What the catalogue in force on a day comes to."""
     frame = items.frame(min(on, timezone.localdate())).filter(reader.regions())
     unit = pl.col("body") if by == "department" else pl.col("region").str.slice(0, COUNTY)
@@ -108,7 +115,7 @@ def items_of(on: date, reader: Reader, by: By) -> Table:
     if by == "region":
         table.names = names_of_places(table.units)
     else:
-        known = Organisation.objects.filter(code__in=list(table.units))
+        known = (body for body in bodies.values() if body.code in table.units)
         table.names = dict(frame.select("unit", "office").unique("unit", keep="first").rows())
         table.names |= {body.code: body.short_name or body.name for body in known}
     return table

@@ -90,6 +90,8 @@ class Report:
     by: By
     rows: tuple[Figure, ...]
     notes: tuple[str, ...] = ()
+    opens_whole: bool = True
+    """Whether the cases behind everything together are the reader's to look at: a supervisor of the hall's."""
 
     def of(self, kpi: str) -> tuple[Figure, ...]:
         """The figures of one indicator: the whole, then the bodies."""

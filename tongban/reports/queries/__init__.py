@@ -2,7 +2,7 @@
 the whole. Everybody else is answered as if there were nothing (`NotFound`)."""
 
 from tongban.reports.kpis import Indicators, Kpi, indicators, kpi_of
-from tongban.reports.queries.asking import kpis, may_read, opens_whole, report, trend, whole_report
+from tongban.reports.queries.asking import kpis, may_read, report, trend, whole_report
 from tongban.reports.queries.drilling import drill
 from tongban.reports.queries.lagging import laggards, review
 from tongban.reports.shapes import (
@@ -41,7 +41,6 @@ __all__ = [
     "kpis",
     "laggards",
     "may_read",
-    "opens_whole",
     "report",
     "review",
     "trend",

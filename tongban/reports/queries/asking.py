@@ -14,7 +14,18 @@ from tongban.kit.refusals import Invalid, NotFound
 from tongban.regions.models import Division
 from tongban.reports import counting
 from tongban.reports.figures import figures, interval_of, not_yet, value_of
-from tongban.reports.gathering import COUNTY, Cell, Table, by_day, cases_of, items_of, of_unit, sums_of
+from tongban.reports.gathering import (
+    COUNTY,
+    Bodies,
+    Cell,
+    Table,
+    bodies_known,
+    by_day,
+    cases_of,
+    items_of,
+    of_unit,
+    sums_of,
+)
 from tongban.reports.kpis import Kpi, indicators, kpi_of
 from tongban.reports.rights import Reader, Scope, absent, reader
 from tongban.reports.shapes import WHOLE, By, Figure, Point, Report, UnitOf
@@ -36,11 +47,6 @@ def may_read(person: object) -> bool:
         return bool(reader(person))
     except NotFound:
         return False
-
-
-def opens_whole(person: object) -> bool:
-    """Whether the cases behind everything together are this person's to look at: a supervisor of the hall's."""
-    return reader(person).sees_all
 
 
 def report(
@@ -69,7 +75,8 @@ def both(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi]) -> tu
     """What was counted in a span and in the one before, up to date."""
     if any(each.level == "case" and not each.later for each in chosen):
         counting.refresh()
-    return tables(asker, one, by, chosen), tables(asker, before(period, one), by, chosen)
+    bodies = bodies_known()
+    return tables(asker, one, by, chosen, bodies), tables(asker, before(period, one), by, chosen, bodies)
 
 
 def made(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi], now: Tables, then: Tables) -> Report:
@@ -77,15 +84,15 @@ def made(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi], now: 
     rows: list[Figure] = []
     for each in chosen:
         rows += _seen(asker, by, _rows(each, now, then))
-    return Report(period, one.since, one.until, by, tuple(rows), tuple(_notes(chosen, rows)))
+    return Report(period, one.since, one.until, by, tuple(rows), tuple(_notes(chosen, rows)), asker.sees_all)
 
 
-def tables(asker: Reader, one: Span, by: By, chosen: list[Kpi]) -> Tables:
+def tables(asker: Reader, one: Span, by: By, chosen: list[Kpi], bodies: Bodies) -> Tables:
     """What was counted in a span, of cases and of items, as far as the indicators need it."""
     levels = {each.level for each in chosen if not each.later}
     return {
-        "case": cases_of(one, asker, by) if "case" in levels else Table(),
-        "item": items_of(one.until, asker, by) if "item" in levels else Table(),
+        "case": cases_of(one, asker, by, bodies) if "case" in levels else Table(),
+        "item": items_of(one.until, asker, by, bodies) if "item" in levels else Table(),
     }
 
 
@@ -159,7 +166,7 @@ def trend(
 
 
 def _items(asker: Reader, one: Span, by: By, unit: str) -> Iterable[Mapping[str, Cell]]:
-    table = items_of(one.until, asker, by)
+    table = items_of(one.until, asker, by, {})  # names are not asked for here
     return (table.units.get(unit, {}) if unit else table.whole()).values()
 
 

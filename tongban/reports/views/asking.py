@@ -108,12 +108,11 @@ class Asked:
         """The course of everything together up to the day asked for."""
         return queries.trend(person, kpi, period=self.period, on=self.on, periods=PERIODS_SHOWN)
 
-    def leads(self, person: Person) -> Leads:
-        """The addresses of what figures were counted from, as far as `person` may look there."""
-        sees_all = queries.opens_whole(person)
+    def leads(self, report: Report) -> Leads:
+        """The addresses of what figures were counted from, as far as the report's reader may look there."""
 
         def lead(figure: Figure, side: Side) -> str:
-            is_theirs = sees_all or figure.unit.code != WHOLE or figure.kpi.level == "item"
+            is_theirs = report.opens_whole or figure.unit.code != WHOLE or figure.kpi.level == "item"
             return self.cases_behind(figure, side) if is_theirs and figure.count else ""
 
         return lead

@@ -59,7 +59,7 @@ def _ends(chosen: Section | None) -> dict[str, Any]:
 
 def _shown(request: PersonRequest, asked: Asked) -> dict[str, Any]:
     report = queries.report(request.user, asked.period, asked.on, asked.by)
-    sections = sections_of(report, asked.leads(request.user))
+    sections = sections_of(report, asked.leads(report))
     chosen = _chosen(sections, asked.kpi)
     return {
         "asked": asked,

@@ -39,7 +39,7 @@ def kpi(request: PersonRequest, code: str) -> HttpResponse:
         "asked": asked,
         "steps": Steps.around(report),
         "definition": definition_of(one),
-        "section": next(iter(sections_of(report, asked.leads(request.user), every=True)), None),
+        "section": next(iter(sections_of(report, asked.leads(report), every=True)), None),
         "course": course_of(one, asked.period, points, one.target),
         "notes": report.notes,
     }

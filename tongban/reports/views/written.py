@@ -70,7 +70,7 @@ def xlsx(request: PersonRequest, page: str, on: str) -> HttpResponse:
 
 def _written(request: PersonRequest, period: Period) -> HttpResponse:
     asked, report, lagging = _told(request, period)
-    leads = asked.leads(request.user)
+    leads = asked.leads(report)
     sections = sections_of(report, leads)
     context: dict[str, Any] = {
         "asked": asked,
