@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import pgettext
 
 NONE = "—"
 SHARES = {"percent", "ratio"}
@@ -22,7 +22,7 @@ def amount(value: float | None, unit: str) -> str:
 
 def unit_word(unit: str) -> str:
     """What is counted in, in words; shares and counts need none."""
-    return {"days": _("working days"), "visits": _("visits")}.get(unit, "")
+    return {"days": pgettext("unit", "working days"), "visits": pgettext("unit", "visits")}.get(unit, "")
 
 
 def bare(value: float | None, unit: str) -> str:
@@ -57,8 +57,3 @@ def change(value: float | None, previous: float | None, unit: str) -> str:
 def whole_or_not(number: float) -> str:
     """A count: whole numbers without decimals."""
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.1f}"
-
-
-def cases(number: int) -> str:
-    """12 cases."""
-    return ngettext("%(n)s case", "%(n)s cases", number) % {"n": f"{number:,}"}
