@@ -25,8 +25,8 @@ LEVELS = {
     2: gettext_lazy("Provincial"),
     3: gettext_lazy("Municipal"),
     4: gettext_lazy("County"),
-    5: gettext_lazy("Town or subdistrict"),
-    6: gettext_lazy("Village or community"),
+    5: pgettext_lazy("level of office", "Town or subdistrict"),
+    6: pgettext_lazy("level of office", "Village or community"),
 }
 ONLINE = {
     "I": gettext_lazy("Information online"),

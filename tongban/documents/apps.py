@@ -7,4 +7,4 @@ from django.utils.translation import gettext_lazy as _
 class DocumentsConfig(AppConfig):
     name = "tongban.documents"
     label = "documents"
-    verbose_name = _("Documents")
+    verbose_name = _("Materials and documents")

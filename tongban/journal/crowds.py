@@ -6,12 +6,12 @@ The keys are drawn first, so that rows of another table can point at these befor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from json import JSONEncoder
 from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import get_connection
+from pydantic_core import to_json
 
 AS_IT_IS = {"CharField", "TextField", "BinaryField", "BooleanField", "BigAutoField", "BigIntegerField", "IntegerField"}
 AS_IT_IS |= {"SmallIntegerField", "PositiveSmallIntegerField", "PositiveIntegerField", "PositiveBigIntegerField"}
@@ -55,10 +55,14 @@ def _column(field: models.Field[Any, Any], values: list[Any], db: BaseDatabaseWr
     if target.get_internal_type() in AS_IT_IS:
         return values
     if isinstance(field, models.JSONField):
-        encode: Callable[[Any], str] = (field.encoder or JSONEncoder)().encode
+        encode: Callable[[Any], str] = field.encoder().encode if field.encoder else _to_json
         return [None if value is None else encode(value) for value in values]
     known = {value: None if value is None else field.get_db_prep_save(value, db) for value in set(values)}
     return [known[value] for value in values]
+
+
+def _to_json(value: Any) -> str:
+    return to_json(value).decode()
 
 
 def _write(db: BaseDatabaseWrapper, table: str, names: str, rows: list[tuple[Any, ...]]) -> None:

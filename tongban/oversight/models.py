@@ -42,7 +42,7 @@ class Signal(models.Model):
     at = models.DateTimeField(_("since when it is true"))
     made_at = models.DateTimeField(_("noticed at"), default=timezone.now)
     entries = models.JSONField(_("journal entries it rests on"), default=list)
-    explanation = models.JSONField(default=dict, encoder=DjangoJSONEncoder)  # see shapes.SignalRow.explanation
+    explanation = models.JSONField(default=dict)  # see shapes.SignalRow.explanation
 
     class Meta:
         verbose_name = _("signal")

@@ -59,7 +59,7 @@ DESK = (
 KEEPING = (
     ("catalog:findings", _("Findings"), "list-checks"),
     ("catalog:compose_items", _("Compose"), "squares-four"),
-    ("catalog:desk_powers", _("Powers"), "gavel"),
+    ("catalog:desk_powers", _("List of powers"), "gavel"),
 )
 """What the rail shows to whoever keeps the catalogue; who does nothing else has no cases there."""
 WATCHING = (

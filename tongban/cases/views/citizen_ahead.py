@@ -186,7 +186,7 @@ def stages_of(case: Case, plan: queries.Plan | None) -> list[dict[str, Any]]:
         rest = [
             (_("Acceptance"), _("within 5 working days")),
             (_("Review and decision"), promised),
-            (_("Result"), _("within 10 days of the decision")),
+            (_("Delivery of the result"), _("within 10 days of the decision")),
         ]
     first = {"label": _("Fill in and send"), "small": _("now"), "is_on": True}
     return [first, *({"label": label, "small": small, "is_on": False} for label, small in rest)]
@@ -209,7 +209,7 @@ def limits_of(case: Case, plan: queries.Plan | None) -> list[tuple[str, str, boo
             (_("Promised"), _days(facts.promised), True),
             (_("Fee"), "、".join(f"{fee.name} {fee.amount}" for fee in facts.fees) or _("free of charge"), False),
             (_("Visits"), str(facts.visits) if facts.visits else _("no visit"), False),
-            (_("Department"), str(catalog.department(facts.department).name), False),
+            (_("Department in charge"), str(catalog.department(facts.department).name), False),
         ]
     return [row for row in rows if row[1]]
 

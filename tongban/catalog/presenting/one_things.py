@@ -107,7 +107,7 @@ def _before_after(
     """(what, before, after) for every number the pack knows of the time before; after is computed, never claimed."""
     after = {
         "departments": (_("Departments to go to"), _("1 (one window)") if parts else "0"),
-        "steps": (_("Applications"), "1"),
+        "steps": (_("Steps to take"), "1"),
         "materials": (_("Papers to hand in"), str(rows.handed_in)),
         "fields": (_("Fields to fill in"), str(fields)),
         "days": (_("Working days"), str(days)),

@@ -38,6 +38,7 @@ CITED = re.compile(
     r"|[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号"
 )
 """A law with its article, or the number of an official document."""
+_PLAIN = {str, int, bool, type(None)}
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _as_stored = DjangoJSONEncoder(allow_nan=False).encode
 
@@ -83,7 +84,17 @@ def committed_text(values: Mapping[str, Any]) -> str:
 def as_read_back(facts: Any) -> Any:
     """Facts as a JSON column gives them back, whichever database kept it: a whole number is an int, never 1.0 or 1e20
     (PostgreSQL keeps the decimal digits it is told, so 1e20 comes back as an int)."""
-    return json.loads(_as_stored(facts), parse_float=_number)
+    return facts if _is_plain(facts) else json.loads(_as_stored(facts), parse_float=_number)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether JSON gives a value back as it is (a tuple as the list it is written as), without asking it."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return True
+    if kind is dict:
+        return all(type(key) is str and _is_plain(inner) for key, inner in value.items())
+    return kind in (list, tuple) and all(map(_is_plain, value))
 
 
 def _number(text: str) -> int | float:
