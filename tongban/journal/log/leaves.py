@@ -88,13 +88,13 @@ def as_read_back(facts: Any) -> Any:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether JSON gives a value back as it is (a tuple as the list it is written as), without asking it."""
+    """Whether JSON gives a value back as it is, without asking it."""
     kind = type(value)
     if kind in _PLAIN:
         return True
     if kind is dict:
         return all(type(key) is str and _is_plain(inner) for key, inner in value.items())
-    return kind in (list, tuple) and all(map(_is_plain, value))
+    return kind is list and all(map(_is_plain, value))
 
 
 def _number(text: str) -> int | float:
