@@ -27,7 +27,8 @@ PERIODS_SHOWN = 12
 """Periods of a course: a year of months, a quarter of weeks, nearly two weeks of days."""
 MOST_PAGES = 100_000
 Period = Literal["day", "week", "month"]
-PERIODS: tuple[Period, ...] = ("day", "week", "month")
+PERIODS: tuple[Period, ...] = ("month", "week", "day")
+"""The first is what a board shows that was asked for none: a day may have nothing in it yet."""
 PAGES: dict[Period, str] = {"day": "daily", "week": "weekly", "month": "monthly"}
 GROUPINGS: tuple[By, ...] = ("department", "region")
 
