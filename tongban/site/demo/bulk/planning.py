@@ -93,6 +93,7 @@ def moments(plot: Plot, back: int, days: Days) -> tuple[datetime, tuple[tuple[st
     acts, day, hour = [], days(first + back), 9
     for act, ago in plot.acts:
         hour = hour + 1 if days(ago + back) == day else 10
+        hour += 2 * (hour == 12)  # nobody acts over lunch
         day = days(ago + back)
         acts.append((act, at(day, hour)))
     return begun, tuple(acts)
