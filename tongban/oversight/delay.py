@@ -108,7 +108,7 @@ def delay_of(
         tuple(by_item),
         tuple(slow),
         owned.height - known.height,
-        dotted(log, most=3_000),
+        dotted(log),
         sankey(mined),
     )
 

@@ -1,4 +1,4 @@
-"""Points and links for charts: plain values that JSON can carry."""
+"""What the dotted chart and the Sankey diagram of hand-overs show, as plain values."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Dotted:
     cases: int
 
 
-def dotted(log: EventLog, most: int = 5_000) -> Dotted:
+def dotted(log: EventLog, most: int = 3_000) -> Dotted:
     """At most `most` events as dots. Too large a log is thinned evenly by whole cases in order of their beginning, the
     same ones every time."""
     cases = log.frame.group_by("case", maintain_order=True).agg(pl.len(), start=pl.col("at").first())

@@ -21,6 +21,10 @@ START, END = "\x02start", "\x03end"
 SLOW = ("#6b86b3", "#8a6fa8", "#b0588a", "#c23b4b", "#8c1d17")
 """Arcs from the fastest to the slowest; each at least 3:1 on white."""
 OFTEN = ("#eef4fd", "#d9e6fb", "#bdd4f8", "#9dc0f4")
+HUES = (
+    "#1357c2", "#b35c00", "#146c43", "#b0588a", "#0f7c8a", "#8c1d17", "#6a4fb3", "#5c6b1e", "#36425a", "#c2570c",
+)  # fmt: skip
+"""For things of different kinds, beside a shape or a name; each at least 3:1 on white."""
 INK, FAINT, LINE, START_FILL, END_FILL = "#152033", "#55617a", "#7a869c", "#146c43", "#36425a"
 FONT = "-apple-system,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 LEGEND = 44
@@ -61,12 +65,9 @@ def process_map(
     counts = {row.name: row.count for row in mined.activities} | {START: mined.cases, END: mined.cases}
     most = max((link.count for link in links), default=1)
     width, height = max(layout.width, 360), layout.height + LEGEND
+    says = words.says(len(mined.activities), len(links), mined.cases)
     drawn = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="process-map" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" role="img" aria-labelledby="{ident}-title {ident}-says" '
-        f'font-family="{FONT}" font-size="13">',
-        f'<title id="{ident}-title">{escape(words.title)}</title>',
-        f'<desc id="{ident}-says">{escape(words.says(len(mined.activities), len(links), mined.cases))}</desc>',
+        opening("process-map", width, height, ident, words.title, says),
         *(_course(layout, link, most, label, words) for link in links),
         *(_label(layout, link) for link in links),
         *(_node(name, layout.nodes[name], counts.get(name, 0), mined, label, words) for name in order),
@@ -74,6 +75,16 @@ def process_map(
         "</svg>",
     ]
     return "".join(drawn)
+
+
+def opening(kind: str, width: float, height: float, ident: str, title: str, says: str) -> str:
+    """How every drawing begins: its size, and what it is and shows for readers by ear. `kind` is its class."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}" role="img" aria-labelledby="{ident}-title {ident}-says" '
+        f'font-family="{FONT}" font-size="13"><title id="{ident}-title">{escape(title)}</title>'
+        f'<desc id="{ident}-says">{escape(says)}</desc>'
+    )
 
 
 def chosen_links(mined: Mined, share: float) -> list[Link]:

@@ -1,19 +1,21 @@
-"""What was mined as tables: for the terminal, as CSV files, and with the map and report.json as a folder."""
+"""What was mined as tables: for the terminal, as CSV and as JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongban.oversight.mining.drawing import letters, process_map, shortened
+from tongban.oversight.mining.charts import Dotted
+from tongban.oversight.mining.drawing import letters, shortened
 from tongban.oversight.mining.results import Bottleneck, Mined, Spread, Unit
 from tongban.oversight.mining.words import REASONS, spoken
 
@@ -160,6 +162,19 @@ def _deviations(mined: Mined, label: Label) -> Table:
     return Table("conformance", _("Moves the declaration does not allow"), heads, rows)
 
 
+def dots_table(found: Dotted, label: Label = str) -> Table:
+    """The dotted chart as a table: how long after its case began each activity came, of the cases drawn."""
+    days: dict[str, list[float]] = defaultdict(list)
+    for dot in found.dots:
+        days[dot.activity].append(dot.days)
+    rows: list[tuple[Cell, ...]] = [
+        (label(name), len(own), *(Time(day * 86_400, "second") for day in (median(own), max(own))))
+        for name, own in sorted(days.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    ]
+    heads = (_("Activity"), _("Times"), _("Median since the begin"), _("Latest since the begin"))
+    return Table("dots", _("When each act comes, in wall time"), heads, rows)
+
+
 def summary(mined: Mined) -> Iterator[str]:
     """The log in a few lines."""
     yield _("Events: %(events)s; cases: %(cases)s; ways through: %(ways)s.") % {
@@ -244,14 +259,3 @@ def _safe(cell: Any) -> Any:
 def as_json(mined: Mined) -> str:
     """Everything found, as the results name it."""
     return json.dumps(mined.as_dict(), ensure_ascii=False, indent=1, default=str)
-
-
-def write(mined: Mined, folder: Path, *, label: Label = str, share: float = 0.9) -> list[Path]:
-    """Every table as CSV, dfg.svg and report.json in a folder, which is made where it is missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {f"{table.name}.csv": "\ufeff" + as_csv(table) for table in tables(mined, label)}
-    files["dfg.svg"] = process_map(mined, share=share, label=label)
-    files["report.json"] = as_json(mined)
-    for name, content in files.items():
-        (folder / name).write_text(content, encoding="utf-8")
-    return [folder / name for name in files]

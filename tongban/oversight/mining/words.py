@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +96,10 @@ WALL = (
 )
 
 
+def _times(count: int) -> str:
+    return ngettext("%(n)s time", "%(n)s times", count) % {"n": f"{count:,}"}
+
+
 class MapWords:
     """The words of a process map, in the reader's language."""
 
@@ -129,13 +135,82 @@ class MapWords:
 
     def times(self, count: int) -> str:
         """How often."""
-        return ngettext("%(n)s time", "%(n)s times", count) % {"n": f"{count:,}"}
+        return _times(count)
 
     def says(self, activities: int, arcs: int, cases: int) -> str:
         """The drawing in one sentence, for readers by ear."""
         return gettext(
             "%(activities)s activities and %(arcs)s links of %(cases)s cases; the table beside it says the same."
         ) % {"activities": activities, "arcs": arcs, "cases": f"{cases:,}"}
+
+
+class DotWords:
+    """The words of a dotted chart, in the reader's language."""
+
+    @property
+    def title(self) -> str:
+        """What the drawing is."""
+        return gettext("Dotted chart")
+
+    @property
+    def days(self) -> str:
+        """The scale in days."""
+        return gettext("Days since the case began")
+
+    @property
+    def hours(self) -> str:
+        """The scale in hours."""
+        return gettext("Hours since the case began")
+
+    @property
+    def others(self) -> str:
+        """The activities too rare for a mark of their own."""
+        return gettext("All other activities")
+
+    def times(self, count: int) -> str:
+        """How often."""
+        return _times(count)
+
+    def day(self, at: datetime) -> str:
+        """The day on which a case began."""
+        return f"{timezone.localtime(at):%Y-%m-%d}"
+
+    def says(self, shown: int, cases: int, dots: int, activities: int) -> str:
+        """The drawing in one sentence, for readers by ear."""
+        return gettext(
+            "%(dots)s acts of %(activities)s activities in %(shown)s of %(cases)s cases, a line for each case in the "
+            "order in which they began."
+        ) % {"dots": f"{dots:,}", "activities": activities, "shown": f"{shown:,}", "cases": f"{cases:,}"}
+
+
+class FlowWords:
+    """The words of a Sankey diagram of hand-overs, in the reader's language."""
+
+    @property
+    def title(self) -> str:
+        """What the drawing is."""
+        return gettext("Hand-overs")
+
+    @property
+    def back(self) -> str:
+        """Above what was sent back."""
+        return gettext("Given back, against the usual way")
+
+    @property
+    def none(self) -> str:
+        """Where there is nothing to draw."""
+        return gettext("Nothing was handed over.")
+
+    def times(self, count: int) -> str:
+        """How often."""
+        return _times(count)
+
+    def says(self, ends: int, links: int, back: int) -> str:
+        """The drawing in one sentence, for readers by ear."""
+        return gettext(
+            "%(links)s links between %(ends)s bodies or persons, %(back)s of them back; the table beside it says the "
+            "same."
+        ) % {"links": links, "ends": ends, "back": back}
 
 
 REASONS: Mapping[str, Any] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,9 +20,11 @@ from tongban.oversight.attribution import OWNERS
 from tongban.oversight.attribution.spoken import in_words, percent, shares
 from tongban.oversight.delay import Delay, Slow, Whose, delay_of
 from tongban.oversight.mining import Mined
+from tongban.oversight.mining.dotted_drawing import dotted_chart
 from tongban.oversight.mining.drawing import process_map
 from tongban.oversight.mining.journal_log import labels_of
-from tongban.oversight.mining.report import Label, Table, shown, summary, tables
+from tongban.oversight.mining.report import Label, Table, dots_table, shown, summary, tables
+from tongban.oversight.mining.sankey_drawing import handover_map
 from tongban.oversight.views.door import private
 from tongban.oversight.whatif.asking import bodies_of, items_of, scope_of
 
@@ -55,7 +56,7 @@ def delay(request: PersonRequest) -> HttpResponse:
         "found": found,
     }
     if found.mined.cases:
-        context |= {**_whose(found), **_mined(found.mined, share / 100, label), "charts": _charts(found, label)}
+        context |= {**_whose(found), **_mined(found.mined, share / 100, label), **_charts(found, label)}
     return private(render(request, "oversight/delay.html", context))
 
 
@@ -125,6 +126,14 @@ def _mined(mined: Mined, share: float, label: Label) -> dict[str, Any]:
     }
 
 
+def _charts(found: Delay, label: Label) -> dict[str, Any]:
+    return {
+        "dots": mark_safe(dotted_chart(found.dots, label=label)),  # its texts are escaped
+        "dots_table": _table(dots_table(found.dots, label)),
+        "hands": mark_safe(handover_map(found.flows)) if found.flows else "",  # and here
+    }
+
+
 def _table(table: Table) -> dict[str, Any]:
     numbers = [not isinstance(cell, str) for cell in table.rows[0]]
     rows = [
@@ -139,24 +148,3 @@ def _table(table: Table) -> dict[str, Any]:
         "more": rows[MOST_ROWS:200],
         "left_out": max(0, len(rows) - 200),
     }
-
-
-def _charts(found: Delay, label: Label) -> dict[str, Any]:
-    """What the charts draw; the tables beside them say the same."""
-    return {
-        "dotted": {
-            "names": _named({dot.activity for dot in found.dots.dots}, label),
-            "dots": [[dot.days, dot.row, dot.activity, dot.case] for dot in found.dots.dots],
-            "across": _("Days since the case began"),
-            "up": _("Cases in the order in which they began"),
-        },
-        "flows": [
-            {"source": flow.giver, "target": flow.taker, "value": flow.times}
-            for flow in found.flows
-            if not flow.returned and flow.giver != flow.taker
-        ],
-    }
-
-
-def _named(activities: Collection[str], label: Label) -> dict[str, str]:
-    return {name: label(name) for name in sorted(activities)}

@@ -17,8 +17,9 @@ from tongban.journal import queries as journal
 from tongban.kit.lifecycle import Lifecycle
 from tongban.kit.refusals import Refusal
 from tongban.oversight.mining import EventLog, mine, read
+from tongban.oversight.mining.folder import write
 from tongban.oversight.mining.journal_log import journal_log, labels_of
-from tongban.oversight.mining.report import as_json, on_terminal, write
+from tongban.oversight.mining.report import as_json, on_terminal
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--wall", action="store_true", help="wall time only, no legal calendar")
         parser.add_argument("--share", type=float, default=0.9, help="draw ways through of this share of cases (0.9)")
         parser.add_argument("--format", choices=["table", "json"], default="table")
-        parser.add_argument("--out", type=Path, metavar="DIR", help="write CSV tables, dfg.svg and report.json there")
+        parser.add_argument("--out", type=Path, metavar="DIR", help="write tables, drawings and index.html there")
         parser.add_argument("--language", choices=["zh-hans", "en"], default=settings.LANGUAGE_CODE)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         label = labels_of(life)
         self.stdout.write(as_json(mined) if options["format"] == "json" else on_terminal(mined, label))
         if options["out"]:
-            written = write(mined, options["out"], label=label, share=options["share"])
+            written = write(log, mined, options["out"], label=label, share=options["share"])
             self.stderr.write(_("Written: %(files)s") % {"files": ", ".join(str(path) for path in written)})
 
 
