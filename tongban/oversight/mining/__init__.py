@@ -2,13 +2,14 @@
 
     mined = mine(read(Path("log.xes.gz")), calendar=catalog.calendar(), lifecycle=CASE)
     mined.arcs, mined.variants, mined.rework, mined.bottlenecks, mined.handovers, mined.conformance
-    process_map(mined, share=0.9), dotted(log), sankey(mined)
+    process_map(mined, share=0.9), dotted_chart(dotted(log)), handover_map(sankey(mined))
 
 Pure computing over polars frames. `journal_log.journal_log` alone asks the database, so it is no part of this door that
 needs none; `words` alone speaks.
 """
 
 from tongban.oversight.mining.charts import Dot, Dotted, Flow, dotted, sankey
+from tongban.oversight.mining.dotted_drawing import dotted_chart
 from tongban.oversight.mining.drawing import process_map
 from tongban.oversight.mining.engine import mine
 from tongban.oversight.mining.log import EventLog
@@ -27,6 +28,7 @@ from tongban.oversight.mining.results import (
     Variant,
     Worked,
 )
+from tongban.oversight.mining.sankey_drawing import handover_map
 from tongban.oversight.mining.words import MapWords, Unread, spoken
 from tongban.oversight.mining.xes import write_xes
 
@@ -50,6 +52,8 @@ __all__ = [
     "Variant",
     "Worked",
     "dotted",
+    "dotted_chart",
+    "handover_map",
     "mine",
     "process_map",
     "read",

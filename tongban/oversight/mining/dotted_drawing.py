@@ -17,7 +17,7 @@ from tongban.oversight.mining.charts import Dot, Dotted
 from tongban.oversight.mining.drawing import FAINT, HUES, INK, LINE, opening, shortened
 from tongban.oversight.mining.words import DotWords
 
-WIDTH, LEFT, RIGHT, BEYOND = 1000, 156, 24, 48
+WIDTH, LEFT, RIGHT, BEYOND = 1000, 156, 24, 66
 """BEYOND is the strip at the right for acts so late that the scale would leave no room for the others."""
 AXIS, KEY, KEYS_ACROSS, KEY_WIDE = 48, 24, 4, 238
 LATE = 0.98
@@ -114,7 +114,7 @@ def height_of(cases: int) -> float:
 def axis_of(days: Sequence[float]) -> Axis:
     """Whole hours up to two days, else whole days; at most ten ticks after the first."""
     ordered = sorted(days) or [0.0]
-    most = ordered[int(LATE * (len(ordered) - 1))]
+    most = ordered[ceil(LATE * len(ordered)) - 1]
     beyond = ordered[-1] > 2 * most > 0
     most = most if beyond else ordered[-1]
     hours = most <= 2

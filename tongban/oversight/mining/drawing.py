@@ -22,7 +22,7 @@ SLOW = ("#6b86b3", "#8a6fa8", "#b0588a", "#c23b4b", "#8c1d17")
 """Arcs from the fastest to the slowest; each at least 3:1 on white."""
 OFTEN = ("#eef4fd", "#d9e6fb", "#bdd4f8", "#9dc0f4")
 HUES = (
-    "#1357c2", "#b35c00", "#146c43", "#b0588a", "#0f7c8a", "#8c1d17", "#6a4fb3", "#5c6b1e", "#36425a", "#c2570c",
+    "#1357c2", "#b35c00", "#146c43", "#b0588a", "#0f7c8a", "#8c1d17", "#6a4fb3", "#5c6b1e", "#36425a", "#7a5230",
 )  # fmt: skip
 """For things of different kinds, beside a shape or a name; each at least 3:1 on white."""
 INK, FAINT, LINE, START_FILL, END_FILL = "#152033", "#55617a", "#7a869c", "#146c43", "#36425a"

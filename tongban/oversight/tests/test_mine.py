@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -62,10 +63,41 @@ def test_findings_are_written_as_tables_a_map_and_json(file, tmp_path):
     said(file, "--out", tmp_path / "out", "--share", "1")
 
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"dfg.csv", "variants.csv", "bottlenecks.csv", "handovers.csv", "dfg.svg", "report.json"}
+    assert names == {
+        "dfg.csv", "variants.csv", "bottlenecks.csv", "handovers.csv", "dots.csv",
+        "dfg.svg", "dotted.svg", "handovers.svg", "report.json", "index.html",
+    }  # fmt: skip
     rows = list(csv.reader(io.StringIO((tmp_path / "out" / "dfg.csv").read_text("utf-8-sig"))))
     assert ["accept", "grant", "20", "20", "60.0", "60.0", "1200.0"] in rows
-    assert (tmp_path / "out" / "dfg.svg").read_text("utf-8").startswith("<svg")
+    for drawing in ("dfg.svg", "dotted.svg", "handovers.svg"):
+        assert (tmp_path / "out" / drawing).read_text("utf-8").startswith("<svg")
+
+
+def test_one_page_shows_every_drawing_and_every_table_and_needs_nothing_else(file, tmp_path):
+    said(file, "--out", tmp_path / "out", language="zh-hans")
+
+    page = (tmp_path / "out" / "index.html").read_text("utf-8")
+    assert '<html lang="zh-hans">' in page
+    assert page.count("<svg ") == 3
+    assert page.count("<table>") == 5
+    assert "事件 62 个" in page
+    assert "甲局 → 乙局 · 20 次" in page
+    assert not re.search(r"<script|<link|src=|@import|url\(", page)
+
+
+def test_what_a_log_calls_things_is_never_markup_on_the_page(tmp_path):
+    path = tmp_path / "<b>.csv"
+    path.write_text("case,activity,time\n<b>1,<b>go&,2026-03-02 09:00\n<b>1,end,2026-03-02 10:00\n", encoding="utf-8")
+    said(path, "--out", tmp_path / "out")
+
+    assert "<b>" not in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.django_db
+def test_a_log_without_events_is_written_too(tmp_path):
+    said("--journal", "--item", "nothing", "--out", tmp_path / "out")
+
+    assert "Nothing was handed over." in (tmp_path / "out" / "index.html").read_text("utf-8")
 
 
 def test_no_cell_becomes_a_formula_in_a_spreadsheet(file, tmp_path):
