@@ -81,9 +81,7 @@ def both(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi]) -> tu
 
 def made(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi], now: Tables, then: Tables) -> Report:
     """The report on what was counted in a span and in the one before."""
-    rows: list[Figure] = []
-    for each in chosen:
-        rows += _seen(asker, by, _rows(each, now, then))
+    rows = _seen(asker, by, [row for each in chosen for row in _rows(each, now, then)])
     return Report(period, one.since, one.until, by, tuple(rows), tuple(_notes(chosen, rows)), asker.sees_all)
 
 
