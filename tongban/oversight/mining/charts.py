@@ -13,6 +13,8 @@ import polars as pl
 from tongban.oversight.mining.log import EventLog
 from tongban.oversight.mining.results import Mined
 
+Hand = Literal["organisation", "resource"]
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -68,9 +70,7 @@ class Flow:
     returned: bool
 
 
-def sankey(
-    mined: Mined, kind: Literal["organisation", "resource"] = "organisation", most: int = 100
-) -> tuple[Flow, ...]:
+def sankey(mined: Mined, kind: Hand = "organisation", most: int = 100) -> tuple[Flow, ...]:
     """The `most` frequent hand-overs as links without circles, since a Sankey diagram has none: of two that run both
     ways, the rarer is marked `returned` (work sent back), to be drawn apart; so is any that would close a longer
     circle."""
@@ -83,6 +83,11 @@ def sankey(
             leads[hand.giver].add(hand.taker)
         flows.append(Flow(hand.giver, hand.taker, hand.count, circle))
     return tuple(flows)
+
+
+def links_of(mined: Mined, kind: Hand = "organisation") -> int:
+    """How many hand-overs there are, of which `sankey` takes the most frequent."""
+    return sum(hand.kind == kind for hand in mined.handovers)
 
 
 def _reached(leads: Mapping[str, set[str]], start: str) -> set[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.oversight.mining.charts import dotted, sankey
+from tongban.oversight.mining.charts import Dotted, Hand, dotted, links_of, sankey
 from tongban.oversight.mining.dotted_drawing import dotted_chart
 from tongban.oversight.mining.drawing import FONT, process_map
 from tongban.oversight.mining.log import EventLog
@@ -25,7 +25,7 @@ STYLE = f"""
 body{{margin:0 auto;max-width:75rem;padding:1.5rem 1rem 4rem;font:16px/1.6 {FONT};color:#152033;background:#fff}}
 h1{{font-size:1.75rem;margin:0 0 .5rem}}h2{{font-size:1.25rem;margin:2.5rem 0 .5rem}}
 .wide{{overflow-x:auto;border:1px solid #d5dbe6;border-radius:8px;padding:.5rem}}
-svg{{display:block;margin:auto;height:auto;max-width:100%;min-width:50rem}}
+svg{{display:block;margin:auto;height:auto;max-width:100%;min-width:50rem}}.handover-map{{max-width:none}}
 table{{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}}
 th,td{{padding:.35rem .6rem;text-align:left;border-bottom:1px solid #e4e8f0;vertical-align:top}}
 thead th{{background:#f2f5fa;white-space:nowrap}}.r{{text-align:right;white-space:nowrap}}
@@ -39,20 +39,21 @@ def write(log: EventLog, mined: Mined, folder: Path, *, label: Label = str, shar
     folder.mkdir(parents=True, exist_ok=True)
     dots = dotted(log)
     found = [table for table in (*tables(mined, label), dots_table(dots, label)) if table.rows]
+    kind: Hand = "organisation" if links_of(mined) else "resource"
     drawings = {
         "dfg.svg": process_map(mined, share=share, label=label),
         "dotted.svg": dotted_chart(dots, label=label),
-        "handovers.svg": handover_map(sankey(mined) or sankey(mined, "resource")),
+        "handovers.svg": handover_map(sankey(mined, kind), links=links_of(mined, kind)),
     }
     files = {f"{table.name}.csv": "\ufeff" + as_csv(table) for table in found} | drawings
     files["report.json"] = as_json(mined)
-    files["index.html"] = as_page(log.source, mined, found, drawings)
+    files["index.html"] = as_page(log.source, mined, dots, found, drawings)
     for name, content in files.items():
         (folder / name).write_text(content, encoding="utf-8")
     return [folder / name for name in files]
 
 
-def as_page(source: str, mined: Mined, found: list[Table], drawings: Mapping[str, str]) -> str:
+def as_page(source: str, mined: Mined, dots: Dotted, found: list[Table], drawings: Mapping[str, str]) -> str:
     """One page that needs nothing beside it: the summary, every drawing, every table. No script."""
     title = escape(_("Why it is slow"))
     says = "".join(f"<li>{escape(line)}</li>" for line in summary(mined))
@@ -60,23 +61,30 @@ def as_page(source: str, mined: Mined, found: list[Table], drawings: Mapping[str
         f'<!doctype html><html lang="{get_language()}"><head><meta charset="utf-8"><meta name="viewport" '
         f'content="width=device-width,initial-scale=1"><title>{title}</title><style>{STYLE}</style></head>'
         f'<body><main><h1>{title}</h1><p class="files">{escape(source)}</p><ul>{says}</ul>'
-        f"{''.join(_sections(found, drawings))}</main></body></html>\n"
+        f"{''.join(_sections(found, drawings, _shown_of(dots)))}</main></body></html>\n"
     )
 
 
-def _sections(found: list[Table], drawings: Mapping[str, str]) -> Iterator[str]:
+def _sections(found: list[Table], drawings: Mapping[str, str], dots: str) -> Iterator[str]:
     by_name = {table.name: table for table in found}
     titles = {"dfg": _("How cases went"), "dots": _("Every act of every case"), "handovers": _("From hand to hand")}
     for name, file in DRAWN.items():
-        yield _section(titles[name], drawings[file], by_name.get(name))
+        yield _section(titles[name], drawings[file], by_name.get(name), dots if name == "dots" else "")
     for table in found:
         if table.name not in DRAWN:
             yield _section(table.title, "", table)
 
 
-def _section(title: str, drawing: str, table: Table | None) -> str:
+def _shown_of(dots: Dotted) -> str:
+    return _("One line for each case, one dot for each act; %(shown)s of %(all)s cases are drawn.") % {
+        "shown": f"{dots.cases_shown:,}", "all": f"{dots.cases:,}",
+    }  # fmt: skip
+
+
+def _section(title: str, drawing: str, table: Table | None, hint: str = "") -> str:
+    said = f'<p class="files">{escape(hint)}</p>' if hint else ""
     drawn = f'<div class="wide" tabindex="0">{drawing}</div>' if drawing else ""
-    return f"<section><h2>{escape(title)}</h2>{drawn}{_table(table) if table else ''}</section>"
+    return f"<section><h2>{escape(title)}</h2>{said}{drawn}{_table(table) if table else ''}</section>"
 
 
 def _table(table: Table) -> str:

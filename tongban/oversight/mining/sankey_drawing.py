@@ -22,14 +22,17 @@ NUMBERED = 11
 """A ribbon at least so thick carries its number."""
 
 
-def handover_map(flows: Sequence[Flow], *, words: FlowWords | None = None, ident: str = "hands") -> str:
-    """The flows of `charts.sankey`. Every name is drawn in two lines at most and stands whole in its title; `ident`
-    must be unique on the page."""
+def handover_map(flows: Sequence[Flow], *, links: int = 0, words: FlowWords | None = None, ident: str = "hands") -> str:
+    """The flows of `charts.sankey`; where there are more `links` than these, the drawing says so. Every name is drawn in
+    two lines at most and stands whole in its title; `ident` must be unique on the page."""
     words = words or FlowWords()
     back = [flow for flow in flows if flow.returned]
     layout = lay_flows(flows, lambda name: LINE_HIGH * (len(wrapped(name)) + 1))
     hues = {name: HUES[n % len(HUES)] for n, name in enumerate(layout.bars)}
     height = layout.height + (TITLE + LANE * len(back) + MARGIN if back else 0)
+    note = words.none if not flows else words.drawn(len(flows), links) if links > len(flows) else ""
+    note_at = height + 8 if flows else 24
+    height += 24 if note else 0
     says = words.says(len(layout.bars), len(flows), len(back))
     return "".join(
         [
@@ -38,7 +41,7 @@ def handover_map(flows: Sequence[Flow], *, words: FlowWords | None = None, ident
             *(_number(ribbon) for ribbon in layout.ribbons if ribbon.width >= NUMBERED),
             *(_bar(name, bar, hues[name], words) for name, bar in layout.bars.items()),
             *_sent_back(back, layout, words),
-            "" if flows else f'<text x="{MARGIN}" y="24" fill="{FAINT}">{escape(words.none)}</text>',
+            f'<text x="{MARGIN}" y="{note_at:g}" fill="{FAINT}">{escape(note)}</text>' if note else "",
             "</svg>",
         ]
     )
@@ -123,4 +126,6 @@ def wrapped(name: str) -> list[str]:
     first = shortened(name, WRAP + 2).removesuffix("…")
     if name[len(first)] != " " and " " in first:
         first = first[: first.rindex(" ")]
+    while name[len(first)] in "）》、，":  # no line begins with these
+        first = first[:-1]
     return [first.strip(), shortened(name[len(first) :].strip(), WRAP)]

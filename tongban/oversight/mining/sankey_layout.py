@@ -16,10 +16,11 @@ from tongban.oversight.mining.charts import Flow
 from tongban.oversight.mining.layout import Point
 
 BAR, LABEL, MARGIN, GAP = 14, 184, 16, 10
-COLUMN, WIDTH = 250, 1000
+COLUMN, WIDTH = 230, 1000
 """A column is at least so wide, and the drawing too."""
-HIGHEST, THINNEST = 320, 1.5
-"""All ribbons of a column together are at most so high, save that none is thinner than can be seen."""
+HIGHEST, THICKEST, THINNEST = 320, 24, 1.5
+"""All ribbons of a column together are at most so high, save that none is thinner than can be seen; one hand-over is
+never thicker than THICKEST."""
 SWEEPS, PULLS = 8, 12
 
 
@@ -70,7 +71,7 @@ def lay_flows(flows: Sequence[Flow], room: Callable[[str], float]) -> FlowLayout
     columns = _columns(flows, onward)
     times = _times(columns, onward)
     full = [sum(many for name, many in times.items() if columns[name] == at) for at in set(columns.values())]
-    scale = HIGHEST / max(full, default=1)
+    scale = min(THICKEST, HIGHEST / max(full, default=1))
     stops, chains = _stops(onward, columns, room, scale)
     rows = _ordered(stops)
     tops, height = _down(stops, rows)

@@ -201,6 +201,12 @@ class FlowWords:
         """Where there is nothing to draw."""
         return gettext("Nothing was handed over.")
 
+    def drawn(self, drawn: int, links: int) -> str:
+        """Where there are more links than can be drawn."""
+        return gettext("The %(drawn)s commonest of %(links)s links are drawn; the table has all of them.") % {
+            "drawn": drawn, "links": f"{links:,}",
+        }  # fmt: skip
+
     def times(self, count: int) -> str:
         """How often."""
         return _times(count)

@@ -20,6 +20,7 @@ from tongban.oversight.attribution import OWNERS
 from tongban.oversight.attribution.spoken import in_words, percent, shares
 from tongban.oversight.delay import Delay, Slow, Whose, delay_of
 from tongban.oversight.mining import Mined
+from tongban.oversight.mining.charts import links_of
 from tongban.oversight.mining.dotted_drawing import dotted_chart
 from tongban.oversight.mining.drawing import process_map
 from tongban.oversight.mining.journal_log import labels_of
@@ -130,7 +131,7 @@ def _charts(found: Delay, label: Label) -> dict[str, Any]:
     return {
         "dots": mark_safe(dotted_chart(found.dots, label=label)),  # its texts are escaped
         "dots_table": _table(dots_table(found.dots, label)),
-        "hands": mark_safe(handover_map(found.flows)) if found.flows else "",  # and here
+        "hands": mark_safe(handover_map(found.flows, links=links_of(found.mined))) if found.flows else "",  # and here
     }
 
 

@@ -73,6 +73,7 @@ def test_long_names_go_on_two_lines_and_stand_whole_in_the_title():
     assert all(letters(line) <= WRAP for line in wrapped(name))
     assert wrapped("Office for the Protection of Water") == ["Office for the Protection", "of Water"]
     assert wrapped("税务") == ["税务"]
+    assert wrapped("市场监督管理局（知识产权局）企业注册处") == ["市场监督管理局（知识产权", "局）企业注册处"]
 
 
 def test_names_are_never_markup_and_nothing_is_inline():
@@ -104,6 +105,13 @@ def test_no_bar_or_label_lies_on_another_and_every_flow_is_drawn(flows):
     svg = handover_map(flows)
     assert svg == handover_map(flows)
     assert len(words(svg, "title")) == 1 + len(layout.bars) + len(flows)
+
+
+def test_links_too_many_to_draw_are_counted():
+    assert "The 3 commonest of 8 links are drawn; the table has all of them." in words(
+        handover_map(FLOWS, links=8), "text"
+    )
+    assert "commonest" not in handover_map(FLOWS, links=3)
 
 
 def test_a_hundred_links_stay_a_small_drawing():
