@@ -25,8 +25,8 @@ STYLE = f"""
 body{{margin:0 auto;max-width:75rem;padding:1.5rem 1rem 4rem;font:16px/1.6 {FONT};color:#152033;background:#fff}}
 h1{{font-size:1.75rem;margin:0 0 .5rem}}h2{{font-size:1.25rem;margin:2.5rem 0 .5rem}}
 .wide{{overflow-x:auto;border:1px solid #d5dbe6;border-radius:8px;padding:.5rem}}
-svg{{display:block;margin:auto;height:auto;max-width:100%;min-width:50rem}}.handover-map{{max-width:none}}
-table{{border-collapse:collapse;width:100%;font-size:.875rem;font-variant-numeric:tabular-nums}}
+svg{{display:block;margin:auto}}@media print{{svg{{max-width:100%;height:auto}}}}
+table{{border-collapse:collapse;width:100%;min-width:48rem;font-size:.875rem;font-variant-numeric:tabular-nums}}
 th,td{{padding:.35rem .6rem;text-align:left;border-bottom:1px solid #e4e8f0;vertical-align:top}}
 thead th{{background:#f2f5fa;white-space:nowrap}}.r{{text-align:right;white-space:nowrap}}
 .wide+.wide{{margin-top:.75rem}}p.files{{font-size:.875rem;color:#55617a}}a{{color:#1357c2}}
@@ -69,10 +69,11 @@ def _sections(found: list[Table], drawings: Mapping[str, str], dots: str) -> Ite
     by_name = {table.name: table for table in found}
     titles = {"dfg": _("How cases went"), "dots": _("Every act of every case"), "handovers": _("From hand to hand")}
     for name, file in DRAWN.items():
-        yield _section(titles[name], drawings[file], by_name.get(name), dots if name == "dots" else "")
+        drawn = f"{_scrolls(titles[name])}{drawings[file]}</div>{_link(file)}"
+        yield _section(titles[name], by_name.get(name), drawn, dots if name == "dots" else "")
     for table in found:
         if table.name not in DRAWN:
-            yield _section(table.title, "", table)
+            yield _section(table.title, table)
 
 
 def _shown_of(dots: Dotted) -> str:
@@ -81,9 +82,8 @@ def _shown_of(dots: Dotted) -> str:
     }  # fmt: skip
 
 
-def _section(title: str, drawing: str, table: Table | None, hint: str = "") -> str:
+def _section(title: str, table: Table | None, drawn: str = "", hint: str = "") -> str:
     said = f'<p class="files">{escape(hint)}</p>' if hint else ""
-    drawn = f'<div class="wide" tabindex="0">{drawing}</div>' if drawing else ""
     return f"<section><h2>{escape(title)}</h2>{said}{drawn}{_table(table) if table else ''}</section>"
 
 
@@ -102,11 +102,19 @@ def _table(table: Table) -> str:
     )
     left_out = len(table.rows) - MOST_ROWS
     more = escape(_("%(n)s more rows are in the file.") % {"n": f"{left_out:,}"}) if left_out > 0 else ""
-    file = f'<a href="{table.name}.csv">{table.name}.csv</a>'
     return (
-        f'<div class="wide" tabindex="0"><table><caption hidden>{escape(table.title)}</caption><thead><tr>{heads}</tr>'
-        f'</thead><tbody>{rows}</tbody></table></div><p class="files">{more} {file}</p>'
+        f"{_scrolls(table.title)}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{_link(f'{table.name}.csv', more)}"
     )
+
+
+def _link(file: str, before: str = "") -> str:
+    return f'<p class="files">{before} <a href="{file}">{file}</a></p>'
+
+
+def _scrolls(title: str) -> str:
+    """A box that scrolls sideways, by keyboard too."""
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title)}">'
 
 
 def _right(number: bool) -> str:

@@ -23,8 +23,8 @@ NUMBERED = 11
 
 
 def handover_map(flows: Sequence[Flow], *, links: int = 0, words: FlowWords | None = None, ident: str = "hands") -> str:
-    """The flows of `charts.sankey`; where there are more `links` than these, the drawing says so. Every name is drawn in
-    two lines at most and stands whole in its title; `ident` must be unique on the page."""
+    """The flows of `charts.sankey`; where there are more `links` than these, the drawing says so. Every name is drawn
+    in two lines at most and stands whole in its title; `ident` must be unique on the page."""
     words = words or FlowWords()
     back = [flow for flow in flows if flow.returned]
     layout = lay_flows(flows, lambda name: LINE_HIGH * (len(wrapped(name)) + 1))
