@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from tongban.journal.labels import label_of, state_label
@@ -68,7 +68,7 @@ def log(code: str) -> LogRow:
 
 def log_by(code: str) -> Log:
     """The row of one log; NotFound where there is none."""
-    found = Log.objects.select_related("authority").filter(code=code).first()
+    found = Log.objects.filter(code=code).order_by().first()
     if found is None:
         raise NotFound(say("not-found"))
     return found
@@ -217,16 +217,19 @@ def inclusion(code: str, index: int, size: int | None = None) -> Proof:
     NotFound without that log or entry; Invalid (log-size) for a size the log does not have, or that leaves the entry
     out.
     """
-    row = log_by(code)
+    at_size = Q(size=F("log__size") if size is None else size)
+    head = TreeHead.objects.filter(at_size, log__code=code).select_related("log", "key").order_by().first()
+    row = head.log if head else log_by(code)
     whole = row.size if size is None else size
     if not 0 <= index < row.size:
         raise NotFound(say("not-found"))
     if not index < whole <= row.size:
         raise _no_such_size(row)
-    return _inclusion(row, index, whole)
+    return _inclusion(row, index, whole, head)
 
 
-def _inclusion(row: Log, index: int, size: int) -> Proof:
+def _inclusion(row: Log, index: int, size: int, head: TreeHead | None) -> Proof:
+    """The proof under the tree of `size`, and its head where it was signed."""
     hasher = leaves.hasher(row.algorithm)
 
     def ask(node: merkle.Node) -> tuple[bytes, list[bytes]]:
@@ -234,7 +237,6 @@ def _inclusion(row: Log, index: int, size: int) -> Proof:
 
     leaf, path = _computed(row, ask)
     root = merkle.root_from(hasher, leaf, index, size, path)
-    head = TreeHead.objects.filter(log=row, size=size).select_related("key").first()
     signed = signing.as_row(head, row) if head else None
     return Proof(row.code, index, size, leaf.hex(), [one.hex() for one in path], root.hex(), signed)
 
@@ -309,7 +311,7 @@ def receipt_of(entry: Entry | str) -> dict[str, Any]:
     head = TreeHead.objects.filter(log=row, size__gt=index).select_related("key").order_by("-size").first()
     if head is None:
         raise NotSignedYet
-    proof = _inclusion(row, index, head.size)
+    proof = _inclusion(row, index, head.size, head)
     return {
         "format": "tongban-log-receipt 1",
         "origin": row.origin,
