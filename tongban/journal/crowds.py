@@ -5,7 +5,7 @@ The keys are drawn first, so that rows of another table can point at these befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -15,6 +15,7 @@ from pydantic_core import to_json
 
 AS_IT_IS = {"CharField", "TextField", "BinaryField", "BooleanField", "BigAutoField", "BigIntegerField", "IntegerField"}
 AS_IT_IS |= {"SmallIntegerField", "PositiveSmallIntegerField", "PositiveIntegerField", "PositiveBigIntegerField"}
+PLAIN = {str, int, bool, type(None)}
 
 
 def insert_many(rows: Sequence[models.Model]) -> None:
@@ -55,10 +56,20 @@ def _column(field: models.Field[Any, Any], values: list[Any], db: BaseDatabaseWr
     if target.get_internal_type() in AS_IT_IS:
         return values
     if isinstance(field, models.JSONField):
-        encode: Callable[[Any], str] = field.encoder().encode if field.encoder else _to_json
-        return [None if value is None else encode(value) for value in values]
+        slow = field.encoder().encode if field.encoder else _to_json
+        return [None if value is None else (_to_json if is_plain(value) else slow)(value) for value in values]
     known = {value: None if value is None else field.get_db_prep_save(value, db) for value in set(values)}
     return [known[value] for value in values]
+
+
+def is_plain(value: Any) -> bool:
+    """Whether JSON gives a value back as it is, whoever encodes it."""
+    kind = type(value)
+    if kind in PLAIN:
+        return True
+    if kind is dict:
+        return all(type(key) is str and is_plain(inner) for key, inner in value.items())
+    return kind is list and all(map(is_plain, value))
 
 
 def _to_json(value: Any) -> str:

@@ -42,7 +42,7 @@ def pdf_of(document: Document) -> bytes:
 
 
 def draw_bulletin(page: Mapping[str, Any]) -> bytes:
-    """The PDF of a bulletin of figures, as `typst/bulletin.typ` reads it: no document is issued, numbered, sealed or kept.
+    """The PDF of a bulletin of figures, as `typst/bulletin.typ` reads it: nothing is issued, numbered, sealed or kept.
 
     Raises GlyphMissing where a word holds a character no font can draw.
     """

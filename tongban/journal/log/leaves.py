@@ -22,6 +22,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
+from tongban.journal.crowds import is_plain
 from tongban.journal.events import announce
 from tongban.journal.models import Entry
 from tongban.kit.merkle import Hasher
@@ -38,7 +39,6 @@ CITED = re.compile(
     r"|[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号"
 )
 """A law with its article, or the number of an official document."""
-_PLAIN = {str, int, bool, type(None)}
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _as_stored = DjangoJSONEncoder(allow_nan=False).encode
 
@@ -84,17 +84,7 @@ def committed_text(values: Mapping[str, Any]) -> str:
 def as_read_back(facts: Any) -> Any:
     """Facts as a JSON column gives them back, whichever database kept it: a whole number is an int, never 1.0 or 1e20
     (PostgreSQL keeps the decimal digits it is told, so 1e20 comes back as an int)."""
-    return facts if _is_plain(facts) else json.loads(_as_stored(facts), parse_float=_number)
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether JSON gives a value back as it is, without asking it."""
-    kind = type(value)
-    if kind in _PLAIN:
-        return True
-    if kind is dict:
-        return all(type(key) is str and _is_plain(inner) for key, inner in value.items())
-    return kind is list and all(map(_is_plain, value))
+    return facts if is_plain(facts) else json.loads(_as_stored(facts), parse_float=_number)
 
 
 def _number(text: str) -> int | float:

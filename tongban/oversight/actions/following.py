@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -113,6 +114,7 @@ def next_moment(ahead: dict[str, Any], after: datetime | None = None) -> datetim
     return next((datetime.fromisoformat(said) for said, _rule, _place in ahead["moments"] if said > past), None)
 
 
+@lru_cache(maxsize=4096)
 def _said(moment: datetime) -> str:
     """A moment as watches keep it: in UTC, so that texts sort as moments do."""
     return moment.astimezone(UTC).isoformat()
