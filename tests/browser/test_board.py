@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 Open = Callable[..., Any]
 BOARD, WALL = "/desk/reports/?period=month&kpi=instant", "/desk/reports/screen/?period=month&kpi=instant"
@@ -55,7 +56,7 @@ def test_the_wall_turns_by_itself_only_while_it_is_asked_to(open_page: Open) -> 
     before = page.locator("#chosen").inner_text()
     page.locator("[data-next]").click()
     page.wait_for_function("was => document.getElementById('chosen').innerText !== was", arg=before)
-    assert page.locator("[data-turns]").get_attribute("aria-pressed") == "true"
+    expect(page.locator("[data-turns]")).to_have_attribute("aria-pressed", "true")
 
     page.locator("[data-turns]").click()
     assert page.locator("[data-turns]").get_attribute("aria-pressed") == "false"

@@ -36,5 +36,5 @@ wall.addEventListener("click", (event) => {
     says.hidden = false;
   }),
 );
-document.addEventListener("htmx:afterSettle", show);
+document.addEventListener("htmx:afterSwap", show);
 show();
