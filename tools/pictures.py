@@ -86,8 +86,8 @@ def log(page: Page, host: str) -> None:
 
 def card(page: Page, host: str) -> None:
     """A card that was answered."""
-    page.goto(f"{host}/desk/oversight/cards/")
-    page.locator("a[href*='/desk/oversight/cards/']").nth(3).click()
+    page.goto(f"{host}/desk/oversight/cards/?state=upheld")
+    page.locator("a[href*='/cards/YC']").first.click()
     keep(page, "card")
 
 
