@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from tongban.catalog.planning import Node, Plan
+from tongban.kit.lettering import letters, shortened
 
 ROW, BAR, TOP = 58, 22, 34
 WIDE, NARROW = 820, 350
@@ -31,23 +32,6 @@ class Scale:
     def x(self, day: float) -> float:
         """Where a day lies."""
         return round(self.left + (self.width - self.left - self.right) * day / max(self.days, 1), 1)
-
-
-def letters(text: str) -> int:
-    """How wide a text is, in halves of a Chinese character."""
-    return sum(2 if ord(one) > 0x2E80 else 1 for one in text)
-
-
-def shortened(text: str, most: int) -> str:
-    """The text, cut to `most` half characters with an ellipsis."""
-    if letters(text) <= most:
-        return text
-    kept = ""
-    for one in text:
-        if letters(kept + one) > most - 2:
-            break
-        kept += one
-    return kept + "…"
 
 
 def drawing(plan: Plan, names: Mapping[str, str], width: int = WIDE) -> SafeString:

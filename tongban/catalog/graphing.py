@@ -12,8 +12,9 @@ from xml.sax.saxutils import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tongban.catalog.drawing import WIDE, letters, shortened
+from tongban.catalog.drawing import WIDE
 from tongban.catalog.planning import Node, Plan
+from tongban.kit.lettering import letters, shortened
 
 LINE, MOST_LINES = 18, 3
 BOX, GAP = LINE * (MOST_LINES + 1) + 8, 14

@@ -22,6 +22,7 @@ from tongban.oversight.lifecycle import CARD, OFFICER, SUPERVISOR
 from tongban.oversight.models import TONES, Card, Signal, Watch
 from tongban.oversight.rules import Rule, book, rule_named
 from tongban.oversight.shapes import CardRow, Counts, Nearing, Page, RuleRow, SignalRow
+from tongban.regions.queries import of_prefix
 
 __all__ = [
     "CardRow", "Counts", "Nearing", "Page", "RuleRow", "SignalRow", "bodies", "card_moves_open", "card_row",
@@ -85,7 +86,7 @@ def _scope(person: Person) -> Q:
     for prefix in {duty.region_prefix for duty in duties if duty.role == Role.SUPERVISOR}:
         if not prefix:
             return Q()
-        mine |= Q(region_id__gte=prefix, region_id__lte=prefix.ljust(12, "9"))
+        mine |= of_prefix(prefix)
     return mine
 
 

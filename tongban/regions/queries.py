@@ -60,9 +60,12 @@ def scope_prefix(code: str) -> str:
 
 
 def within_scope(code: str, field: str = "region_id") -> Q:
-    """The condition that a row's division is `code` or lies in it. A range of digits, so that every database uses
-    its index."""
-    prefix = scope_prefix(code)
+    """The condition that a row's division is `code` or lies in it."""
+    return of_prefix(scope_prefix(code), field)
+
+
+def of_prefix(prefix: str, field: str = "region_id") -> Q:
+    """The condition that a division's code begins with these digits. A range, so that every database uses its index."""
     return Q(**{f"{field}__gte": prefix, f"{field}__lte": prefix.ljust(12, "9")})
 
 

@@ -14,6 +14,7 @@ from tongban.cases.queries.materials import DEFER
 from tongban.cases.terms import packs_by_id
 from tongban.catalog.packs import ItemPack
 from tongban.kit.workdays import Unit
+from tongban.regions.queries import of_prefix
 
 PAPERS = ("upload", DEFER)
 """Ways in which the applicant hands a paper in; what the platform fetches or makes is no burden."""
@@ -48,7 +49,7 @@ def whose_cases(bodies: Collection[int], prefixes: Collection[str]) -> Q:
         return Q()
     within = Q(organisation__in=list(bodies))
     for prefix in prefixes:
-        within |= Q(region_id__gte=prefix, region_id__lte=prefix.ljust(12, "9"))
+        within |= of_prefix(prefix)
     return within
 
 

@@ -13,9 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from tongban.accounts.testing import a_person
 from tongban.catalog import events, queries
-from tongban.catalog.drawing import drawing, shortened
+from tongban.catalog.drawing import drawing
 from tongban.catalog.prose import as_html
 from tongban.catalog.testing import a_one_thing, a_pack, the_packs
+from tongban.kit.lettering import shortened
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,9 @@ from itertools import chain, groupby
 from math import ceil
 from xml.sax.saxutils import escape
 
+from tongban.kit.lettering import shortened
 from tongban.oversight.mining.charts import Dot, Dotted
-from tongban.oversight.mining.drawing import FAINT, HUES, INK, LINE, opening, shortened
+from tongban.oversight.mining.drawing import FAINT, HUES, INK, LINE, opening
 from tongban.oversight.mining.words import DotWords
 
 WIDTH, LEFT, RIGHT, BEYOND = 1000, 156, 24, 66

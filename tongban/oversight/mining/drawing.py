@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import sqrt
 from xml.sax.saxutils import escape
 
+from tongban.kit.lettering import letters, shortened
 from tongban.oversight.mining.layout import NODE_HEIGHT, NODE_WIDTH, Layout, Point, lay_out
 from tongban.oversight.mining.results import Arc, Mined
 from tongban.oversight.mining.words import MapWords, spoken
@@ -210,20 +211,3 @@ def _legend(top: float, words: MapWords) -> str:
         f'<text x="164" y="{top + 34:g}" text-anchor="end">{escape(words.slow)}</text>'
         f'<text x="184" y="{top + 17:g}">{escape(words.legend)}</text></g>'
     )
-
-
-def letters(text: str) -> int:
-    """How wide a text is, in halves of a Chinese character."""
-    return sum(2 if ord(one) > 0x2E80 else 1 for one in text)
-
-
-def shortened(text: str, most: int) -> str:
-    """The text, cut to `most` half characters with an ellipsis."""
-    if letters(text) <= most:
-        return text
-    kept = ""
-    for one in text:
-        if letters(kept + one) > most - 2:
-            break
-        kept += one
-    return kept + "…"

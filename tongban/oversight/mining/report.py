@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tongban.kit.lettering import letters, shortened
 from tongban.oversight.mining.charts import Dotted
-from tongban.oversight.mining.drawing import letters, shortened
 from tongban.oversight.mining.results import Bottleneck, Mined, Spread, Unit
 from tongban.oversight.mining.words import REASONS, spoken
 

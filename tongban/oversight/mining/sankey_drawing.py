@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
+from tongban.kit.lettering import letters, shortened
 from tongban.oversight.mining.charts import Flow
-from tongban.oversight.mining.drawing import FAINT, HUES, INK, LINE, letters, opening, shortened
+from tongban.oversight.mining.drawing import FAINT, HUES, INK, LINE, opening
 from tongban.oversight.mining.layout import Point
 from tongban.oversight.mining.sankey_layout import BAR, MARGIN, Bar, FlowLayout, Ribbon, lay_flows
 from tongban.oversight.mining.words import FlowWords

@@ -15,6 +15,7 @@ from tongban.cases.lifecycle import STOP_REASONS
 from tongban.catalog import queries as catalog
 from tongban.oversight.attribution import OWNERS, PartTime, Segment, time_of_case
 from tongban.oversight.attribution.spoken import in_words, percent, strip
+from tongban.oversight.views.door import private
 
 STOPS = dict(STOP_REASONS)
 
@@ -35,9 +36,7 @@ def time(request: PersonRequest, number: str) -> HttpResponse:
         "back": back,
         "crumbs": [(found.case.title, back), (_("Where the time went"), "")],
     }
-    response = render(request, "oversight/time.html", context)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(render(request, "oversight/time.html", context))
 
 
 def shown(part: PartTime, day: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.kit.refusals import Refusal
+from tongban.oversight.views.door import private
 from tongban.oversight.whatif import MOST_DAYS, Outcome, ask, bodies_of, items_of, papers_of, read_changes, scope_of
 from tongban.oversight.whatif.drawing import bars
 from tongban.oversight.whatif.form import Asked
@@ -50,9 +51,7 @@ def whatif(request: PersonRequest) -> HttpResponse:
         return _download(outcome)
     status = 422 if refusal or (is_asked and not form.is_valid()) else 200
     context = {"form": form, "refusal": refusal, "asked": _shown(outcome) if outcome else None}
-    response = render(request, "oversight/whatif.html", context, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(render(request, "oversight/whatif.html", context, status=status))
 
 
 def _period(request: PersonRequest, usual: tuple[date, date]) -> tuple[date, date]:
@@ -68,8 +67,7 @@ def _download(outcome: Outcome) -> HttpResponse:
     text = json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="what-if.json"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return private(response)
 
 
 def _shown(outcome: Outcome) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tongban.oversight.mining.drawing import letters
+from tongban.kit.lettering import letters
 from tongban.oversight.whatif.bench import Outcome
 from tongban.oversight.whatif.changes import Change
 from tongban.oversight.whatif.measures import Measure

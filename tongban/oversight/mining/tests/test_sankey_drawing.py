@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tongban.kit.lettering import letters
 from tongban.oversight.mining import Flow, handover_map, mine, sankey
-from tongban.oversight.mining.drawing import letters
 from tongban.oversight.mining.sankey_drawing import WRAP, wrapped
 from tongban.oversight.mining.sankey_layout import lay_flows
 from tongban.oversight.mining.tests.logs import a_log
