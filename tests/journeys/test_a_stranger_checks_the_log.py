@@ -15,14 +15,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tests.journeys.applying import an_accepted_case
 from tongban.accounts.testing import the_cast
 from tongban.cases import actions
 from tongban.cases import queries as cases
-from tongban.cases.testing import fill
 from tongban.catalog.testing import the_packs
 from tongban.journal import actions as journal
 from tongban.journal.testing import deliver_all
-from tongban.site.demo.filling import facts_for
 
 pytestmark = pytest.mark.django_db
 CODE = "food-business-licence"
@@ -42,13 +41,7 @@ def test_a_stranger_checks_the_log(client: Client, tmp_path: Path) -> None:
     yesterday = timezone.now() - timedelta(days=1)
 
     # 张三 applies, 李四 accepts, 王五 grants.
-    case = actions.start(cast.zhang, CODE, at=yesterday)
-    facts, asked = facts_for(CODE), {question.name for question in cases.situation_questions_of(case)}
-    chosen = {name: value for name, value in facts.items() if name in asked}
-    said = {name: value for name, value in facts.items() if name not in asked}
-    fill(case, cast.zhang, situation=chosen, answers=said, at=yesterday)
-    actions.submit(case, cast.zhang, at=yesterday)
-    actions.move(case, cast.li, "accept", at=yesterday)
+    case = an_accepted_case(cast, CODE, yesterday)
     actions.move(case, cast.wang, "grant")
 
     # The acceptance notice carries a log number, which leads to the act at once, and soon to its place on the log.

@@ -8,19 +8,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.journeys.applying import an_accepted_case
 from tongban.accounts.models import Person
 from tongban.accounts.testing import the_cast
 from tongban.cases import actions
-from tongban.cases import queries as cases
 from tongban.cases.models import Case
-from tongban.cases.testing import fill
 from tongban.catalog import actions as catalog
 from tongban.catalog import queries
 from tongban.catalog.actions import Draft
 from tongban.catalog.testing import the_packs
 from tongban.journal.testing import deliver_all
 from tongban.kit.refusals import NotFound
-from tongban.site.demo.filling import facts_for
 
 pytestmark = pytest.mark.django_db
 CODE, POWER = "food-business-licence", "license-food-business"
@@ -34,13 +32,7 @@ def test_a_power_moves_and_the_application_with_it(client: Client) -> None:
     yesterday = timezone.now() - timedelta(days=1)
 
     # 张三 has applied, and 李四 has accepted.
-    case = actions.start(cast.zhang, CODE, at=yesterday)
-    facts, asked = facts_for(CODE), {question.name for question in cases.situation_questions_of(case)}
-    chosen = {name: value for name, value in facts.items() if name in asked}
-    said = {name: value for name, value in facts.items() if name not in asked}
-    fill(case, cast.zhang, situation=chosen, answers=said, at=yesterday)
-    actions.submit(case, cast.zhang, at=yesterday)
-    actions.move(case, cast.li, "accept", at=yesterday)
+    case = an_accepted_case(cast, CODE, yesterday)
     before = Case.objects.values("promised_due", "legal_due", "next_due", "state").get(pk=case.pk)
     assert case.organisation == old
 
