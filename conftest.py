@@ -1,5 +1,8 @@
 """What holds for every test in the house, wherever it lies.
 
+The suite tells the same story in any order: what a test adds to a registry of the code (events, reactions, channels,
+rules, …) is taken back after it, by one mechanism that finds the registries itself.
+
 Each page any test asks for is noted with the number of questions it put to the database. After a whole run (no test
 named, none deselected by hand) two promises are checked: every address was visited, and no page asked more than 30.
 """
@@ -7,6 +10,7 @@ named, none deselected by hand) two promises are checked: every address was visi
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -64,6 +68,48 @@ def _watch_the_doors() -> Iterator[None]:
     BaseHandler._get_response = watched  # type: ignore[attr-defined]
     yield
     BaseHandler._get_response = answer  # type: ignore[attr-defined]
+
+
+CACHES = {"_READ", "_KEPT", "_STAMP", "_SHELF", "_MICROSECONDS", "_LISTED", "_HOSTS", "_worker"}
+"""Containers that only remember what can be worked out again; everything else at the top of a module is a registry."""
+
+
+def registries() -> Iterator[tuple[Any, Any]]:
+    """Every list, dict and set that a module of the code (not of its tests) keeps at its top, with a copy of it."""
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("tongban.") or ".tests" in name or ".migrations" in name or module is None:
+            continue
+        for word, value in list(vars(module).items()):
+            if isinstance(value, (dict, list, set)) and not word.startswith("__") and word not in CACHES:
+                yield value, value.copy()
+
+
+def put_back(container: Any, before: Any) -> None:
+    """Give a registry the contents it had, in place: other modules hold the same object."""
+    container.clear()
+    (container.extend if isinstance(container, list) else container.update)(before)
+
+
+@pytest.fixture(autouse=True)
+def _registries_stay_as_they_were() -> Iterator[None]:
+    """Take back what the test added to a registry, or took from it: the next test must not read it.
+
+    Entries are compared one level deep, so that a list inside a registry (who hears an event) is put back as well.
+    """
+    before = {id(container): (container, copy, depth(copy)) for container, copy in registries()}
+    yield
+    for container, copy, inner in before.values():
+        if container != copy:
+            put_back(container, copy)
+        for value, words in inner:
+            if value != words:
+                put_back(value, words)
+
+
+def depth(container: Any) -> list[tuple[Any, Any]]:
+    """The mutable containers inside a registry, each with a copy."""
+    values = container.values() if isinstance(container, dict) else container
+    return [(value, value.copy()) for value in values if isinstance(value, (dict, list, set))]
 
 
 def every_address() -> dict[str, str]:

@@ -25,6 +25,7 @@ from tongban.catalog.entries.questions import (
     Entry,
     Line,
     all_elements,
+    elements_over,
     entries,
     entries_in_force,
     entry,
@@ -73,6 +74,7 @@ __all__ = [
     "PowerPage",
     "Segment",
     "all_elements",
+    "elements_over",
     "badge",
     "before_and_after",
     "body_of",
@@ -312,27 +314,41 @@ def guide(code: str, on: date | None = None) -> Guide:
 
 
 _SHELF: dict[str, dict[str, Guide]] = {}
+_MOST_SHELVES = 40
+"""Days whose shelf is kept: a trend looks at a year and more, month by month."""
+_LISTED: dict[str, list[PackVersion]] = {}
+"""The list of every version without its content, of the newest stamp: one query serves the shelves of all days."""
 
 
 def _shelf(on: date | None) -> dict[str, Guide]:
     day = on or timezone.localdate()
-    key = f"{stamp()}-{day:%Y%m%d}"
+    stamped = stamp()
+    key = f"{stamped}-{day:%Y%m%d}"
     found = _SHELF.get(key)
     if found is None:
-        if len(_SHELF) >= 8:
+        if len(_SHELF) >= _MOST_SHELVES:
             _SHELF.clear()
-        found = _SHELF[key] = _read_shelf(day)
+        found = _SHELF[key] = _read_shelf(day, _listed(stamped))
     return found
 
 
-def _read_shelf(day: date) -> dict[str, Guide]:
+def _listed(stamped: str) -> list[PackVersion]:
+    if stamped not in _LISTED:
+        _LISTED.clear()
+        _LISTED[stamped] = list(PackVersion.objects.defer("content").order_by("in_force_from", "number"))
+    return _LISTED[stamped]
+
+
+def _read_shelf(day: date, rows: list[PackVersion]) -> dict[str, Guide]:
     newest: dict[str, PackVersion] = {}
-    for row in PackVersion.objects.filter(in_force(day)).defer("content").order_by("in_force_from", "number"):
-        newest[row.code] = row
-    missing = [row.pk for row in newest.values() if (row.kind, row.fingerprint) not in _READ]
-    whole = PackVersion.objects.in_bulk(missing)
+    for row in rows:
+        if row.in_force_from <= day and (row.in_force_until is None or day <= row.in_force_until):
+            newest[row.code] = row
+    missing = {row.fingerprint for row in newest.values() if (row.kind, row.fingerprint) not in _READ}
+    # by what they say, not by row: the list may be older than the rows, never than the contents
+    whole = {(row.kind, row.fingerprint): row for row in PackVersion.objects.filter(fingerprint__in=missing)}
     read = [
-        Guide(row.code, row.kind, row.number, row.fingerprint, content(whole.get(row.pk, row)))
+        Guide(row.code, row.kind, row.number, row.fingerprint, content(whole.get((row.kind, row.fingerprint), row)))
         for row in newest.values()
     ]
     read.sort(key=lambda guide: (not guide.is_one_thing, guide.code))

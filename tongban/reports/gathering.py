@@ -100,9 +100,14 @@ def names_of_places(codes: Iterable[str]) -> dict[str, str]:
     return dict(Division.objects.filter(code__in=list(codes)).values_list("code", "name"))
 
 
+def day_of_items(on: date) -> date:
+    """The day whose catalogue a period that ends on `on` is measured by: not one that is still to come."""
+    return min(on, timezone.localdate())
+
+
 def items_of(on: date, reader: Reader, by: By, bodies: Bodies) -> Table:
     """What the catalogue in force on a day comes to."""
-    frame = items.frame(min(on, timezone.localdate())).filter(reader.regions())
+    frame = items.frame(day_of_items(on)).filter(reader.regions())
     unit = pl.col("body") if by == "department" else pl.col("region").str.slice(0, COUNTY)
     frame = frame.with_columns(unit.alias("unit"))
     table = Table()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -37,18 +38,31 @@ SHAPE = {
 }
 """The columns of `frame`; limits in working days, null where the unit is not converted."""
 _KEPT: dict[tuple[str, date, str], pl.DataFrame] = {}
+MOST_KEPT = 128
 
 
 def frame(on: date) -> pl.DataFrame:
     """Items applied for (依申请) in force on a day. Kept by the catalogue's stamp: it changes with nothing else."""
-    key = (catalog.stamp(), on, str(settings.PACKS_DIR))
-    if key not in _KEPT:
-        if len(_KEPT) >= 64:
+    return frames([on])[on]
+
+
+def frames(days: Sequence[date]) -> dict[date, pl.DataFrame]:
+    """`frame` of several days, by day, at the queries of one: a trend looks at a year month by month."""
+    stamp, folder = catalog.stamp(), str(settings.PACKS_DIR)
+    missing = [day for day in dict.fromkeys(days) if (stamp, day, folder) not in _KEPT]
+    if missing:
+        if len(_KEPT) + len(missing) > MOST_KEPT:
             _KEPT.clear()
+            missing = list(dict.fromkeys(days))
         types = set(indicators().scope.types)
-        rows = [_row(item) for item in catalog.all_elements(on) if item.type in types]
-        _KEPT[key] = pl.DataFrame(rows, schema=SHAPE, orient="row")
-    return _KEPT[key]
+        rows: dict[date, list[tuple[Any, ...]]] = {day: [] for day in missing}
+        for item, in_force in catalog.elements_over(missing):
+            if item.type in types:
+                row = _row(item)
+                for day in in_force:
+                    rows[day].append(row)
+        _KEPT.update({(stamp, day, folder): pl.DataFrame(rows[day], schema=SHAPE, orient="row") for day in missing})
+    return {day: _KEPT[stamp, day, folder] for day in days}
 
 
 def _row(item: ItemElements) -> tuple[Any, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -124,24 +124,63 @@ def pack_changes(code: str) -> dict[int, list[Change]]:
 
 def entries_in_force(on: date | None = None, division: str | None = None) -> Iterator[ItemElements]:
     """The elements of every entry in force on a day (today), by code; of a division and those within it where named."""
-    rows = in_force(on).select_related("run").order_by("code", "-in_force_from", "-number")
+    day = on or timezone.localdate()
+    return (elements for elements, _days in entries_over([day], division))
+
+
+def entries_over(days: Collection[date], division: str | None = None) -> Iterator[tuple[ItemElements, frozenset[date]]]:
+    """Every entry in force on any of the days, by code, with those days: one query, each version read once."""
+    if not days:
+        return
+    rows = ItemEntry.objects.filter(
+        Q(superseded_from=None) | Q(superseded_from__gt=min(days)),
+        Q(in_force_until=None) | Q(in_force_until__gte=min(days)),
+        in_force_from__lte=max(days),
+    )
+    rows = rows.select_related("run").order_by("code", "-in_force_from", "-number")
     if division:
         rows = rows.filter(division__startswith=_stem(division))
-    last = ""
+    last, left = "", frozenset(days)
     for row in rows.iterator(chunk_size=500):
         if row.code != last:
-            last = row.code
-            yield elements_of(row)
+            last, left = row.code, frozenset(days)
+        covered = frozenset(day for day in left if _covers(row, day))
+        left -= covered  # of two versions that cover a day the newer counts
+        if covered:
+            yield elements_of(row), covered
+
+
+def _covers(row: ItemEntry, day: date) -> bool:
+    """What `in_force` asks of the database, of a row in hand."""
+    return (
+        row.in_force_from <= day
+        and (row.in_force_until is None or day <= row.in_force_until)
+        and (row.superseded_from is None or day < row.superseded_from)
+    )
 
 
 def all_elements(on: date | None = None, division: str | None = None) -> Iterator[ItemElements]:
     """Everything the catalogue says: items of packs first, then entries; each as the national field set."""
+    day = on or timezone.localdate()
+    return (elements for elements, _days in elements_over([day], division))
+
+
+def elements_over(
+    days: Collection[date], division: str | None = None
+) -> Iterator[tuple[ItemElements, frozenset[date]]]:
+    """Everything the catalogue says on any of the days, each version once, with the days on which it is in force."""
     from tongban.catalog import queries  # which offers this function itself
 
-    for guide in queries.guides(on):
-        if isinstance(guide.pack, ItemPack):
-            yield from_pack(guide.pack)
-    yield from entries_in_force(on, division)
+    when: dict[tuple[str, str], set[date]] = {}
+    packs: dict[tuple[str, str], ItemPack] = {}
+    for day in sorted(days):
+        for guide in queries.guides(day):
+            if isinstance(guide.pack, ItemPack):
+                packs[guide.code, guide.fingerprint] = guide.pack
+                when.setdefault((guide.code, guide.fingerprint), set()).add(day)
+    for key, pack in packs.items():
+        yield from_pack(pack), frozenset(when[key])
+    yield from entries_over(days, division)
 
 
 def _stem(division: str) -> str:

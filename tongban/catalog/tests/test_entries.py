@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tongban.catalog import importing, queries
 from tongban.catalog.elements import FeeElement, ItemElements, MaterialElement
@@ -224,3 +224,23 @@ def test_programs_ask_for_lines_entries_and_versions(client: Client, lists: Path
     assert [version["version"] for version in versions] == [2, 1]
     assert "快 7 个工作日" in [change["sentence"] for change in versions[0]["changes"]]
     assert client.get("/api/v1/catalog/entries/none").status_code == 404
+
+
+def test_several_days_at_once_say_what_each_day_says_alone(
+    lists: Path, tmp_path: Path, django_assert_max_num_queries: Any
+) -> None:
+    a_pack()
+    today = timezone.localdate()
+    bring(a_list(tmp_path / "later.csv", [a_row(3, name="残疾人服务卡核发")]), in_force_from=today + timedelta(days=30))
+    days = [date(2020, 1, 1), *(today + timedelta(days=each) for each in (0, 29, 30, 400))]
+    alone = {day: list(queries.all_elements(day)) for day in days}
+
+    with django_assert_max_num_queries(10):
+        together = list(queries.elements_over(days))
+
+    for day in days:
+        assert [elements for elements, within in together if day in within] == alone[day]
+    assert [len(said) for said in alone.values()][1:] == [5, 5, 5, 5]
+    assert len(alone[days[0]]) < 5
+    assert alone[days[2]] != alone[days[3]]
+    assert list(queries.elements_over([])) == []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tongban.accounts.models import Organisation
 from tongban.kit.refusals import Invalid, NotFound
 from tongban.regions.models import Division
-from tongban.reports import counting
+from tongban.reports import counting, items
 from tongban.reports.figures import figures, interval_of, not_yet, value_of
 from tongban.reports.gathering import (
     COUNTY,
@@ -22,6 +22,7 @@ from tongban.reports.gathering import (
     bodies_known,
     by_day,
     cases_of,
+    day_of_items,
     items_of,
     of_unit,
     sums_of,
@@ -152,6 +153,9 @@ def trend(
     if one.later:
         return [Point(each.since, each.until, 0.0, 0.0, None, None, None) for each in spans]
     if one.level == "item":
+        items.frames(
+            [day_of_items(each.until) for each in spans]
+        )  # all at once, so that the look-ups below ask nothing
         found = [sums_of(_items(asker, each, by, unit), one) for each in spans]
     else:
         counting.refresh()

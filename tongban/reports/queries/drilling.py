@@ -15,7 +15,7 @@ from tongban.accounts.queries import organisation_by_code
 from tongban.cases import queries as cases
 from tongban.kit.refusals import Invalid
 from tongban.reports import items
-from tongban.reports.gathering import COUNTY
+from tongban.reports.gathering import COUNTY, day_of_items
 from tongban.reports.kpis import Kpi, kpi_of
 from tongban.reports.measures import Measure, measures, of_cases
 from tongban.reports.queries.asking import grouping, of_theirs
@@ -82,7 +82,7 @@ def _cases(kpi: Kpi, asker: Reader, days: Span, side: Side) -> pl.DataFrame:
 
 
 def _items(kpi: Kpi, asker: Reader, days: Span, side: Side) -> pl.DataFrame:
-    frame = items.frame(min(days.until, timezone.localdate())).filter(asker.regions())
+    frame = items.frame(day_of_items(days.until)).filter(asker.regions())
     return _side(kpi, frame.rename({"code": "id"}), side)
 
 
