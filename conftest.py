@@ -74,10 +74,15 @@ CACHES = {"_READ", "_KEPT", "_STAMP", "_SHELF", "_MICROSECONDS", "_LISTED", "_HO
 """Containers that only remember what can be worked out again; everything else at the top of a module is a registry."""
 
 
+def is_code(module: str) -> bool:
+    """Whether a module is of the code itself, not of its tests."""
+    return module.startswith("tongban.") and ".tests" not in module and ".migrations" not in module
+
+
 def registries() -> Iterator[tuple[Any, Any]]:
     """Every list, dict and set that a module of the code (not of its tests) keeps at its top, with a copy of it."""
     for name, module in list(sys.modules.items()):
-        if not name.startswith("tongban.") or ".tests" in name or ".migrations" in name or module is None:
+        if not is_code(name) or module is None:
             continue
         for word, value in list(vars(module).items()):
             if isinstance(value, (dict, list, set)) and not word.startswith("__") and word not in CACHES:
@@ -90,20 +95,32 @@ def put_back(container: Any, before: Any) -> None:
     (container.extend if isinstance(container, list) else container.update)(before)
 
 
-@pytest.fixture(autouse=True)
-def _registries_stay_as_they_were() -> Iterator[None]:
-    """Take back what the test added to a registry, or took from it: the next test must not read it.
+@pytest.fixture(autouse=True, scope="session")
+def _everything_has_registered() -> None:
+    """Load what registers by being loaded (the addresses load every room's screens, rules and API), so that no test is
+    the first to load it, and then has it taken back."""
+    from django.urls import get_resolver
+
+    _loaded = get_resolver().url_patterns
+
+
+def put_registries_back() -> Iterator[None]:
+    """Between its two steps, whatever is added to a registry or taken from it is undone at the second.
 
     Entries are compared one level deep, so that a list inside a registry (who hears an event) is put back as well.
     """
     before = {id(container): (container, copy, depth(copy)) for container, copy in registries()}
     yield
     for container, copy, inner in before.values():
-        if container != copy:
-            put_back(container, copy)
         for value, words in inner:
             if value != words:
                 put_back(value, words)
+        if container != copy:
+            put_back(container, copy)
+
+
+_registries_stay_as_they_were = pytest.fixture(autouse=True)(put_registries_back)
+"""Around each test: the next one must not read what this one registered."""
 
 
 def depth(container: Any) -> list[tuple[Any, Any]]:

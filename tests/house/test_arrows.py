@@ -133,6 +133,19 @@ def test_nobody_listens_for_what_is_never_announced() -> None:
     assert set(REACTIONS) - announced == set()
 
 
+def test_events_are_announced_where_they_are_found_at_the_start() -> None:
+    """One announced in another module would exist or not by whether somebody happened to load that module."""
+    late = [
+        named(path)
+        for path in modules()
+        if re.search(r"^(\w+ = )?announce\(", path.read_text(encoding="utf-8"), re.M)
+        and path.name != "events.py"
+        and not path.match("journal/log/leaves.py")  # loaded by journal's own actions
+    ]
+
+    assert late == [], "announce it in the room's events.py"
+
+
 def test_every_stateful_table_refuses_an_impossible_state() -> None:
     unguarded = [
         model._meta.label

@@ -23,6 +23,9 @@ PUBLISHED = announce(
     _("New versions of services, or new rows of the list of powers, were published."),
     is_power=True,
 )
+CHECKED = announce("catalogue.check", _("The catalogue was checked; findings were kept."))
+MOVED = announce("power.moved", _("A power was cancelled, or passed to another body."), is_power=True)
+DRAFTED = announce("power-move.draft", _("A keeper of the catalogue drafted a move of powers."))
 
 Card = Callable[[Any], dict[str, Any]]
 

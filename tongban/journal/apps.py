@@ -11,7 +11,7 @@ class JournalConfig(AppConfig):
 
     def ready(self) -> None:
         """The journal writes down what the rooms below it tell, knows which moves are on the public log, and has every
-        room's reactions heard."""
+        room's events declared and its reactions heard."""
         from django.utils.module_loading import autodiscover_modules
 
         from tongban.accounts.events import EVENTS, write_with
@@ -24,4 +24,5 @@ class JournalConfig(AppConfig):
             announce(what, meaning)
         for life in lifecycles().values():
             POWERS.update(f"{life.name}.{move.name}" for move in life.moves if move.is_power)
+        autodiscover_modules("events")  # before anybody may listen to them
         autodiscover_modules("reactions")

@@ -7,17 +7,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person
+from tongban.catalog.events import CHECKED
 from tongban.catalog.linting.engine import Report
 from tongban.catalog.linting.lifecycle import FINDING
 from tongban.catalog.linting.registry import Problem
 from tongban.catalog.models.findings import Finding
 from tongban.journal import actions as journal
-from tongban.journal.events import announce
-
-CHECKED = announce("catalogue.check", _("The catalogue was checked; findings were kept."))
 
 
 @dataclass(frozen=True)

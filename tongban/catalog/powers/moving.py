@@ -9,23 +9,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tongban.accounts.actions import end_mandate, give_mandate
 from tongban.accounts.models import Organisation, Person
 from tongban.catalog import editions
+from tongban.catalog.events import MOVED
 from tongban.catalog.models import Dispute, ExpertOpinion, Power, PowerMove
 from tongban.catalog.powers import drafting
 from tongban.catalog.powers.codes import codes_of, level_of
 from tongban.catalog.powers.lifecycle import CANCEL, DELEGATE, MERGE, POWER_MOVE, TRANSFER
 from tongban.documents.actions import make_seal
 from tongban.journal.actions import perform, record
-from tongban.journal.events import announce
 from tongban.journal.models import Entry
 from tongban.kit.refusals import Invalid
-
-MOVED = announce("power.moved", gettext_lazy("A power was cancelled, or passed to another body."), is_power=True)
-DRAFTED = announce("power-move.draft", gettext_lazy("A keeper of the catalogue drafted a move of powers."))
 
 
 @POWER_MOVE.performs("submit")
