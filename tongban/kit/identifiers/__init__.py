@@ -3,7 +3,7 @@ demonstrations.
 
 | number | standard | reads |
 |---|---|---|
-| 居民身份证号码 | GB 11643 | `read_id_number` |
+| 居民身份证、港澳台居民居住证、外国人永久居留身份证 | GB 11643, GA 2102 | `read_id_number` |
 | 统一社会信用代码 | GB 32100, GB 11714 | `read_credit_code` |
 | 基本编码 12, 实施编码 31, 业务办理项编码 33 | GB/T 39554 | `read_item_code` |
 | 电子证照标识 | GB/T 36904, ISO 7064 MOD 37,36 | `read_licence_identifier` |
@@ -30,7 +30,7 @@ from tongban.kit.identifiers.licences import (
 )
 from tongban.kit.identifiers.masks import mask_id, mask_name, mask_phone
 from tongban.kit.identifiers.organisations import CreditCode, make_uscc, read_credit_code
-from tongban.kit.identifiers.people import IdNumber, make_id_number, read_id_number
+from tongban.kit.identifiers.people import IdNumber, make_id_number, other_paper, read_id_number
 from tongban.kit.identifiers.reading import BadIdentifier
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "mask_id",
     "mask_name",
     "mask_phone",
+    "other_paper",
     "read_basic_code",
     "read_credit_code",
     "read_handling_code",

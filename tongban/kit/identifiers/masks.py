@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tongban.kit.refusals import Invalid
+from tongban.kit.telephones import read_phone
+
 
 def mask_id(number: str) -> str:
     """An identity or credit code with the middle hidden: the first three and last four characters of 18 stay.
@@ -23,6 +26,9 @@ def mask_name(name: str) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """A telephone number with its middle hidden: 13800000000 → 138****0000; numbers under seven digits are hidden
+    """A telephone number with its middle hidden: 13800000000 → 138****0000; numbers up to seven digits are hidden
     whole."""
-    return phone[:3] + "*" * (len(phone) - 7) + phone[-4:] if len(phone) > 7 else "*" * len(phone)
+    try:
+        return read_phone(phone).masked if phone else ""
+    except Invalid:
+        return phone[:3] + "*" * (len(phone) - 7) + phone[-4:] if len(phone) > 7 else "*" * len(phone)

@@ -235,3 +235,49 @@ def test_a_local_code_is_kept_as_it_is():
 )
 def test_masks_show_enough_for_the_owner_only(mask, whole, shown):
     assert mask(whole) == shown
+
+
+FOREIGN = "911840198504120070"
+
+
+def test_a_foreigners_permanent_residence_card_is_a_paper_of_its_own():
+    card = ids.read_id_number(FOREIGN, TODAY)
+    assert (card.paper, card.province, card.country, card.birth) == (
+        "permanent-residence",
+        "11",
+        "840",
+        date(1985, 4, 12),
+    )
+    assert (card.division, card.sex, card.demonstration) == ("", None, False)
+    assert ids.mask_id(FOREIGN) == "911***********0070"
+
+
+@pytest.mark.parametrize(("division", "paper"), [("810000", "residence-permit"), ("820000", "residence-permit"),
+                                                ("830000", "residence-permit"), ("110105", "identity-card"),
+                                                ("990101", "identity-card")])  # fmt: skip
+def test_a_residence_permit_is_told_by_its_division(division, paper):
+    body = f"{division}19900101001"
+    check = next(one for one in "0123456789X" if _reads(body + one))
+    assert ids.read_id_number(body + check, TODAY).paper == paper
+
+
+def _reads(number):
+    try:
+        return bool(ids.read_id_number(number, TODAY))
+    except Invalid:
+        return False
+
+
+@pytest.mark.parametrize("start", ["910", "916", "999", "981", "911000", "810101"])
+def test_what_is_neither_province_nor_country_is_refused(start):
+    body = start + "840199001010010"[: 17 - len(start)] if len(start) == 3 else start + "19900101001"
+    assert not any(_reads(body + one) for one in "0123456789X") or start == "999"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["USA123456789012", "EA1234567", "E12345678", "G12345678", "H12345678", "M1234567801", "12345678", "0123456789",
+     "军字第1234567号", "武警字第123456号", "C01234567"],
+)  # fmt: skip
+def test_a_paper_of_another_form_is_named_and_leads_to_the_window(typed):
+    assert refusal(ids.read_id_number, typed) == "id-number-other-paper"
