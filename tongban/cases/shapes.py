@@ -356,8 +356,8 @@ class Outcome:
 
 @dataclass(frozen=True)
 class PlannedPart:
-    """A part of a one-thing in the plan. Dates are planned until the real ones are known; `is_critical`: on the
-    longest path."""
+    """A part of a one-thing in the plan. Dates are planned until the real ones are known; `days` are working days
+    (at most so many, where natural days are promised); `is_critical`: on the longest path."""
 
     code: str
     title: str

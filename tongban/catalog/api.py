@@ -207,7 +207,7 @@ def needs(request: HttpRequest, code: str, given: Situation) -> Needs:
             needed=row.applies,
             reason=row.reason.reason,
             after=list(row.reason.part.after),
-            promised_days=row.item.item.promised.days,
+            promised_days=row.item.item.promised.working_days,
             begins=nodes[row.item.item.code].begins if row.item.item.code in nodes else None,
             ends=nodes[row.item.item.code].ends if row.item.item.code in nodes else None,
         )
@@ -242,4 +242,4 @@ def needs(request: HttpRequest, code: str, given: Situation) -> Needs:
 
 
 def _days(pack: ItemPack | OneThingPack) -> int:
-    return pack.item.promised.days if isinstance(pack, ItemPack) else 0
+    return pack.item.promised.working_days if isinstance(pack, ItemPack) else 0

@@ -18,6 +18,8 @@ from typing import Any, Literal
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field
 
+from tongban.kit.workdays import most_working_days
+
 
 class Strict(BaseModel):
     """Unknown keys are mistakes, and content never changes once read."""
@@ -57,6 +59,12 @@ class Limit(Strict):
     note: str = ""
     demo: bool = False
     source: str = ""
+
+    @property
+    def working_days(self) -> int:
+        """The limit in working days, so that limits of different units can be added: exact for working days, at most
+        that many for natural days."""
+        return self.days if self.unit == "workday" else most_working_days(self.days)
 
 
 class Fee(Strict):

@@ -10,7 +10,8 @@ from tongban.catalog.packs import Part
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One part in the plan. Days are promised working days from the start; `rank` is how many parts it waits for in a
+    """One part in the plan. Days are promised working days from the start (a limit in natural days counts as the most
+    working days it can hold); `rank` is how many parts it waits for in a
     row, `lane` its place among those of the same rank."""
 
     item: str
@@ -66,7 +67,8 @@ def in_order(parts: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def plan_of(parts: list[Part], days: Mapping[str, int]) -> Plan:
-    """The plan of the given parts; one that is not among them is not waited for. `days`: item code → promised days."""
+    """The plan of the given parts; one that is not among them is not waited for. `days`: item code → promised
+    working days."""
     waits = {part.item: tuple(one for one in part.after if any(p.item == one for p in parts)) for part in parts}
     ends: dict[str, int] = {}
     rank: dict[str, int] = {}

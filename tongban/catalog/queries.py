@@ -395,7 +395,7 @@ def merged_questions(
 def plan(pack_: OneThingPack, parts: Iterable[Part] | None = None) -> Plan:
     """Which parts run side by side and which path is the longest, in promised working days."""
     items = parts_of(pack_)
-    days = {code: each.item.promised.days for code, each in items.items()}
+    days = {code: each.item.promised.working_days for code, each in items.items()}
     return plan_of(list(parts if parts is not None else pack_.one_thing.parts), days)
 
 

@@ -15,7 +15,7 @@ from tongban.cases.shapes import ClockView, Plan, PlannedPart
 from tongban.cases.terms import item_of, needed_parts, one_thing_of
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
-from tongban.kit.workdays import Unannounced
+from tongban.kit.workdays import Unannounced, most_working_days
 
 ENDED = frozenset(state.name for state in CASE.states if state.clock == "ended")
 
@@ -99,7 +99,7 @@ def _part(
         state_label=state.label if child else "",
         tone=state.tone if child else "neutral",  # type: ignore[arg-type]  # the declaration's tones are these
         after=tuple(after),
-        days=length,
+        days=pack.item.promised.working_days,
         starts_on=starts,
         ends_on=ends,
         level=1 + max((rows[one].level for one in after), default=-1),
@@ -133,4 +133,4 @@ def _span(began: date, due: date | None) -> int:
     try:
         return catalog.calendar().between(began, due)
     except Unannounced:
-        return (due - began).days
+        return most_working_days((due - began).days)

@@ -179,9 +179,7 @@ def stages_of(case: Case, plan: queries.Plan | None) -> list[dict[str, Any]]:
     else:
         facts = catalog.item(case.pack).item
         promised = (
-            _("on the spot")
-            if facts.promised.days == 0
-            else _("%(days)s working days promised") % {"days": facts.promised.days}
+            _("on the spot") if facts.promised.days == 0 else _("%(time)s promised") % {"time": _days(facts.promised)}
         )
         rest = [
             (_("Acceptance"), _("within 5 working days")),

@@ -154,7 +154,6 @@ def _parts(case: Case) -> list[dict[str, Any]]:
         {
             "name": str(items[row.part.item].item.name),
             "office": catalog.department(items[row.part.item].item.department),
-            "days": items[row.part.item].item.promised.days,
             "applies": row.applies,
             "reason": row.reason,
         }

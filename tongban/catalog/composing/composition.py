@@ -68,7 +68,7 @@ def compose(
         Part(item=pack.item.code, required=True, after=list(feeding.after[pack.item.code]), lead=number == 0)
         for number, pack in enumerate(items)
     )
-    days = {pack.item.code: pack.item.promised.days for pack in items}
+    days = {pack.item.code: pack.item.promised.working_days for pack in items}
     plan = plan_of(list(parts), days)
     form = merge(items, same_as)
     return Composition(

@@ -111,8 +111,8 @@ def figures(guides: Iterable[Guide]) -> list[tuple[str, str, str]]:
     if not items:
         return []
     online = sum(item.item.online == "IV" for item in items)
-    legal = sum(item.item.legal.days for item in items)
-    promised = sum(item.item.promised.days for item in items)
+    legal = sum(item.item.legal.working_days for item in items)
+    promised = sum(item.item.promised.working_days for item in items)
     spared = sum(material_rows([item], {}).spared for item in items)
     shorter = round(100 * (1 - promised / legal)) if legal else 0
     return [

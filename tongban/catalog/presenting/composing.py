@@ -13,7 +13,7 @@ from tongban.catalog import shelves
 from tongban.catalog.composing import Composition, Conflict, Supplied
 from tongban.catalog.packs import ItemPack, Question
 from tongban.catalog.presenting.asking import Asked, asked
-from tongban.catalog.presenting.words import days_in_words
+from tongban.catalog.presenting.words import days_in_words, limit_in_words
 from tongban.catalog.proofs import sources
 from tongban.catalog.situations import holds, questions_by_name
 
@@ -96,6 +96,20 @@ class ComposePage:
             waits = self._listed(node.after) or _("Begins at once")
             told.append((self.names[node.item], f"{node.begins}–{node.ends}", waits, effect))
         return told
+
+    @property
+    def converted(self) -> list[str]:
+        """Items whose promise is not in working days, with the promise and what it counts as in the plan."""
+        return [
+            _("%(item)s: %(limit)s, at most %(days)s")
+            % {
+                "item": pack.item.name,
+                "limit": limit_in_words(pack.item.promised),
+                "days": days_in_words(pack.item.promised.working_days),
+            }
+            for pack in self.made.items
+            if pack.item.promised.unit != "workday"
+        ]
 
     @property
     def longest(self) -> str:

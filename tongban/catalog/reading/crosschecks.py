@@ -154,10 +154,11 @@ def _power(draft: Draft, file: str, pack: ItemPack) -> Iterator[Fault]:
 
 def _limits(draft: Draft, file: str, pack: ItemPack) -> Iterator[Fault]:
     facts = pack.item
-    longest = facts.legal.days
-    if facts.legal.unit != facts.promised.unit:
-        longest = longest * 5 // 7 if facts.legal.unit == "natural-day" else longest * 7 // 5
-    if facts.promised.days > longest:
+    same_unit = facts.legal.unit == facts.promised.unit
+    longer = (
+        facts.promised.days > facts.legal.days if same_unit else facts.promised.working_days > facts.legal.working_days
+    )
+    if longer:
         words = {"promised": facts.promised.days, "legal": facts.legal.days}
         sentence = _("The promised limit (%(promised)s) is longer than the legal one (%(legal)s).") % words
         yield draft.fault(

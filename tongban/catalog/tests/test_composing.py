@@ -177,3 +177,56 @@ def test_a_material_the_situation_rules_out_is_not_asked_for(items):
 
 def test_a_kind_of_certificate_is_known_by_who_issues_it(items):
     assert producers(items.values())["result:business-registration"] == "business-registration"
+
+
+def a_full_circle(many):
+    """Items of which each needs every other's result, or paper."""
+    names = [f"i{number}" for number in range(many)]
+    needs = {
+        item: [a_material(f"m-{maker}", f"result:{maker}", "upload") for maker in names if maker != item]
+        for item in names
+    }
+    return needs, {f"result:{name}": name for name in names}
+
+
+def test_a_circle_small_enough_to_try_is_settled_for_certain():
+    needs, made_by = a_full_circle(6)
+
+    found = feed(needs, made_by)
+
+    assert found.is_fewest
+    assert len(found.handed_in) == brute_force(needs, made_by) == 5
+
+
+@pytest.mark.parametrize("many", [14, 40])
+def test_a_circle_too_large_to_try_is_settled_by_rule_of_thumb_and_says_so(many, monkeypatch):
+    monkeypatch.setattr("tongban.catalog.composing.feeding.MOST_TRIED", 200)
+    needs, made_by = a_full_circle(many)
+
+    found = feed(needs, made_by)
+
+    assert not found.is_fewest
+    assert len(found.handed_in) == many - 1  # the first item brings every paper, which then serves all
+    plan_of([Part(item=item, after=list(found.after[item])) for item in needs], dict.fromkeys(needs, 1))
+
+
+def test_natural_days_are_never_added_to_working_days(items):
+    """护照 promises 10 natural days: at most 8 working days, beside 3 working days of something else."""
+    natural = items["passport"].item.promised
+    changed = [
+        items["passport"].model_copy(
+            update={"item": items["passport"].item.model_copy(
+                update={"promised": natural.model_copy(update={"days": 10, "unit": "natural-day"})}
+            )}
+        ),
+        items["shop-sign"].model_copy(
+            update={"item": items["shop-sign"].item.model_copy(
+                update={"promised": natural.model_copy(update={"days": 3, "unit": "workday"})}
+            )}
+        ),
+    ]  # fmt: skip
+
+    made = compose(changed)
+
+    days = next(row for row in made.measures if row.name == "days")
+    assert (days.before, days.after) == (8 + 3, 8)

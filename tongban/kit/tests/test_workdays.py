@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tongban.kit.refusals import Refusal
-from tongban.kit.workdays import CHINA, Calendar, Hours, Stop, Unannounced
+from tongban.kit.workdays import CHINA, Calendar, Hours, Stop, Unannounced, most_working_days
 
 FOLDER = Path(__file__).parents[3] / "packs" / "calendars"
 CALENDAR = Calendar.load(FOLDER)
@@ -241,3 +241,18 @@ def test_the_business_hours_say_that_they_are_a_demonstration():
     hours = Hours.load(FOLDER / "hours.toml")
     assert hours.demonstration
     assert hours.minutes == 7 * 60
+
+
+@pytest.mark.parametrize("length", range(40))
+def test_no_working_day_on_a_plain_week_sees_more_working_days_in_so_many_natural_days(length: int) -> None:
+    """Counted one by one over weeks without holidays, a limit that ends at a weekend rolling to Monday."""
+    monday = date(2024, 3, 4)
+    counts = []
+    for start in range(5):
+        last = monday + timedelta(days=start + length)
+        while last.weekday() > 4:
+            last += timedelta(days=1)
+        days = (last - monday).days
+        counts.append(sum(1 for day in range(start + 1, days + 1) if day % 7 < 5))
+
+    assert most_working_days(length) == max(counts)

@@ -9,7 +9,7 @@ Days: the day of the event is not counted; day 1 is the next working day; the la
 第八十二条 counts in working days without statutory holidays; 民法典 第二百零一条 leaves the first day out).
 """
 
-from tongban.kit.workdays.calendar import Calendar, DayKind, Tables
+from tongban.kit.workdays.calendar import Calendar, DayKind, Tables, most_working_days
 from tongban.kit.workdays.clock import CHINA, Unannounced
 from tongban.kit.workdays.due import Due, Stop, Unit
 from tongban.kit.workdays.explain import Step
@@ -30,4 +30,5 @@ __all__ = [
     "Unannounced",
     "Unit",
     "Year",
+    "most_working_days",
 ]

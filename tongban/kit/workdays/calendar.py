@@ -25,6 +25,15 @@ teach(
 )
 
 
+def most_working_days(natural_days: int) -> int:
+    """The most working days that many natural days hold, in weeks without make-up days, from an event on a working day.
+
+    So that limits in different units can be added before any date is known; where one is known, ask a `Calendar`.
+    """
+    weeks, rest = divmod(natural_days, 7)
+    return 5 * weeks + min(rest, 5)
+
+
 @dataclass(frozen=True, slots=True)
 class DayKind:
     """What a day is. `name` is the holiday (also for a make-up day), `notice` the number of the notice; both may be

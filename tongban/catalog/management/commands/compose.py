@@ -124,6 +124,7 @@ def as_dict(made: Composition) -> dict[str, Any]:
     """The composition for programs."""
     return {
         "items": [pack.item.code for pack in made.items],
+        "is_fewest": made.feeding.is_fewest,
         "measures": {m.name: {"before": m.before, "after": m.after} for m in made.measures},
         "plan": {
             "days": made.plan.days,
@@ -162,6 +163,10 @@ def as_text(made: Composition) -> str:
             f"  {node.begins:>3}–{node.ends:<3} {bar} {names[node.item]}{waits}{' *' if node.is_longest else ''}"
         )
     lines += ["", _("Handed in by the applicant")]
+    if not made.feeding.is_fewest:
+        lines.append(
+            "  " + _("Too many items wait for each other to try every order; one with fewer papers may exist.")
+        )
     lines += [f"  {material.name}" for material in made.feeding.handed_in] or ["  –"]
     lines += ["", _("Not asked for, and why")]
     for row in made.feeding.supplied:
