@@ -16,7 +16,7 @@ from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
 from tongban.accounts.models import Person, Token
-from tongban.accounts.queries import SCOPES, has_role, is_officer, person_of_token
+from tongban.accounts.queries import SCOPES, has_role, is_officer, person_of_token, sides_of
 from tongban.kit.refusals import NotAllowed
 
 P = ParamSpec("P")
@@ -86,16 +86,19 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 class TokenAuth(HttpBearer):
-    """For the programming interface: a key with the scope, or the browser's own session (then with its CSRF token).
+    """For the programming interface: a key with one of the scopes, or the browser's own session (with its CSRF token).
 
-    Use as `@router.get("/mine", auth=TokenAuth("cases:read"))`; `request.user` is the person either way.
+    Use as `@router.get("/mine", auth=TokenAuth("cases:read", "desk:read"))`; `request.user` is the person either way.
+    A key acts and sees only from the sides its own scopes of these open (`queries.sides_of`): with `cases:` as the
+    applicant, with `desk:` as the officer. Whatever asks for somebody's roles then finds no others.
     """
 
-    def __init__(self, scope: str) -> None:
-        if scope not in SCOPES:
-            raise ValueError(f"no scope named {scope}; there are {', '.join(SCOPES)}")
+    def __init__(self, *scopes: str) -> None:
+        unknown = [scope for scope in scopes if scope not in SCOPES]
+        if unknown or not scopes:
+            raise ValueError(f"no scope named {', '.join(unknown)}; there are {', '.join(SCOPES)}")
         super().__init__()
-        self.scope = scope
+        self.scopes = scopes
 
     def __call__(self, request: HttpRequest) -> Person | None:
         """The person, or None (the interface then answers 401)."""
@@ -107,18 +110,20 @@ class TokenAuth(HttpBearer):
         return request.user
 
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        """The person of a key; NotAllowed (scope-missing) where the key is good but for other things."""
+        """The person of a key, with the sides it opens; NotAllowed (scope-missing) where it opens other things."""
         found = person_of_token(token)
         if found is None:
             return None
         person, record = found
-        if self.scope not in record.scopes:
+        held = [scope for scope in self.scopes if scope in record.scopes]
+        if not held:
             raise NotAllowed(
-                _("This key does not open “%(scope)s”.") % {"scope": self.scope},
+                _("This key does not open “%(scope)s”.") % {"scope": self.scopes[0]},
                 code="scope-missing",
                 next_step=_("Make a key with this scope under “My account”."),
             )
         _note_use(record)
+        person.sides = sides_of(held)
         request.user = person
         return person
 

@@ -66,6 +66,9 @@ class Person(AbstractBaseUser):
     oidc_subject = models.CharField(max_length=200, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
 
+    sides: frozenset[str] | None = None
+    """Which sides of the person this request may use (`duties.OWN`, `duties.OFFICE`); None: both. Not kept."""
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
     objects = PersonManager()

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from tongban.accounts.duties import Duty, duties_of
+from tongban.accounts.duties import (
+    OFFICE,
+    OWN,
+    Duty,
+    duties_of,
+    has_duty,
+    has_interest,
+    is_own,
+    mandates_in_force,
+    mandates_used_by,
+    roles_at,
+    side_of,
+)
 from tongban.accounts.models import Kin, Mandate, Organisation, Person, Role, Token
 from tongban.kit.refusals import NotFound
 
@@ -19,10 +32,11 @@ if TYPE_CHECKING:
     from tongban.regions.models import Division
 
 __all__ = [
-    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "cast", "cast_cards", "demo_password", "duties_of", "firms_of",
-    "hall_for", "has_role", "holders_of", "is_declared_kin", "is_officer", "kin_of", "mandates_of", "office_for",
-    "offices_of", "organisation_by_code", "person_by_id_number", "person_by_username", "person_of_token",
-    "representatives_of", "represents", "supervisors_of", "tokens_of",
+    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "cast", "cast_cards", "demo_password", "duties_of",
+    "firms_of", "hall_for", "has_duty", "has_interest", "has_role", "holders_of", "is_declared_kin",
+    "is_officer", "is_own", "kin_of", "mandates_in_force", "mandates_of", "office_for", "offices_of",
+    "organisation_by_code", "person_by_id_number", "person_by_username", "person_of_token",
+    "representatives_of", "represents", "roles_at", "side_of", "sides_of", "supervisors_of", "tokens_of",
 ]  # fmt: skip
 
 OFFICER_ROLES = frozenset(
@@ -43,16 +57,26 @@ SCOPES: dict[str, str] = {
     "me:read": "who I am and what I may do",
     "cases:read": "my applications",
     "cases:write": "apply, correct, withdraw",
-    "desk:read": "the work queue of my office",
-    "desk:write": "act on cases in the name of my office",
+    "desk:read": "what my office sees: its work queue, cases, certificates and papers",
+    "desk:write": "act on cases and certificates in the name of my office",
     "licences:read": "certificates I hold",
-    "licences:write": "show a certificate, change its state",
+    "licences:write": "show or give back a certificate I hold",
     "documents:read": "my files and documents",
     "documents:write": "upload files",
     "messages:read": "my messages",
     "messages:write": "mark my messages as read",
 }
 """Every scope a token can have, with what it opens. A token never opens more than its person may do."""
+
+
+def sides_of(scopes: Iterable[str]) -> frozenset[str]:
+    """What somebody may be while these scopes act: what `desk:` opens is done and seen in the name of an office, all
+    else as the person whose matter it is; `me:` only says who somebody is."""
+    found: set[str] = set()
+    for scope in scopes:
+        area = scope.partition(":")[0]
+        found |= {OWN, OFFICE} if area == "me" else {OFFICE if area == "desk" else OWN}
+    return frozenset(found)
 
 
 def person_by_username(username: str) -> Person | None:
@@ -69,7 +93,7 @@ def person_by_id_number(number: str) -> Person | None:
 
 def mandates_of(person: Person, on: date | None = None) -> list[Mandate]:
     """The mandates a person holds on a day (today unless said), with organisation and region."""
-    return list(_in_force(on).filter(person=person).select_related("organisation", "region").order_by("id"))
+    return list(mandates_used_by(person, on).select_related("organisation", "region").order_by("id"))
 
 
 def has_role(
@@ -89,7 +113,7 @@ def has_role(
 
 def is_officer(person: object) -> bool:
     """Whether somebody holds any role of the public service today."""
-    return isinstance(person, Person) and _in_force().filter(person=person, role__in=OFFICER_ROLES).exists()
+    return isinstance(person, Person) and mandates_used_by(person).filter(role__in=OFFICER_ROLES).exists()
 
 
 def kin_of(officer: Person) -> list[Kin]:
@@ -114,14 +138,14 @@ def firms_of(person: Person) -> list[Organisation]:
     """The firms, shops and other bodies a person represents today, by code."""
     return list(
         Organisation.objects.filter(
-            pk__in=_in_force().filter(person=person, role=Role.REPRESENTATIVE).values("organisation")
+            pk__in=mandates_used_by(person).filter(role=Role.REPRESENTATIVE).values("organisation")
         )
     )
 
 
 def represents(person: Person, organisation: Organisation) -> bool:
     """Whether a person may act for a firm today."""
-    return _in_force().filter(person=person, role=Role.REPRESENTATIVE, organisation=organisation).exists()
+    return mandates_used_by(person).filter(role=Role.REPRESENTATIVE, organisation=organisation).exists()
 
 
 def representatives_of(organisation: Organisation) -> list[Person]:
@@ -131,13 +155,13 @@ def representatives_of(organisation: Organisation) -> list[Person]:
 
 def holders_of(role: str, organisation: Organisation) -> list[Person]:
     """Everybody who holds a role at an organisation today, longest-serving first."""
-    held = _in_force().filter(role=role, organisation=organisation, person__is_active=True)
+    held = mandates_in_force().filter(role=role, organisation=organisation, person__is_active=True)
     return [m.person for m in held.select_related("person").order_by("since", "id")]
 
 
 def supervisors_of(region_code: str | None) -> list[Person]:
     """Everybody who supervises a place today, longest-serving first, each once."""
-    held = _in_force().filter(role=Role.SUPERVISOR, person__is_active=True).select_related("person", "region")
+    held = mandates_in_force().filter(role=Role.SUPERVISOR, person__is_active=True).select_related("person", "region")
     around = [
         m for m in held.order_by("since", "id") if m.region is None or (region_code or "").startswith(m.region.prefix)
     ]
@@ -246,8 +270,3 @@ def person_of_token(key: str) -> tuple[Person, Token] | None:
 
     token = Token.objects.select_related("person").filter(digest=digest(key), expires_at__gt=timezone.now()).first()
     return (token.person, token) if token and token.person.is_active else None
-
-
-def _in_force(on: date | None = None) -> QuerySet[Mandate]:
-    day = on or timezone.localdate()
-    return Mandate.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)

@@ -5,7 +5,7 @@ Every article is of 《中华人民共和国行政许可法》 unless it says ot
 
 from django.utils.translation import gettext_lazy as _
 
-from tongban.kit.lifecycle import Ask, Lifecycle, Move, State
+from tongban.kit.lifecycle import SYSTEM, Ask, Lifecycle, Move, State
 
 LAW = "《中华人民共和国行政许可法》"
 APPLICANT, WINDOW, APPROVER, HEAD, CLOCK = "applicant", "window", "approver", "head", "clock"
@@ -100,7 +100,7 @@ CASE = Lifecycle(
             tells=True,
             is_power=True,
         ),
-        Move("queue", _("Wait for an earlier step"), ("draft",), "waiting", (APPLICANT, WINDOW, CLOCK)),
+        Move("queue", _("Wait for an earlier step"), ("draft",), "waiting", (SYSTEM,)),
         Move("release", _("Start"), ("waiting",), "submitted", (CLOCK,), document="receipt", tells=True, is_power=True),
         Move(
             "accept",
@@ -307,7 +307,8 @@ CASE = Lifecycle(
         Move("lapse", _("Lapse"), ("draft", "correcting"), "lapsed", (CLOCK,), (REASON,), tells=True),
         Move("drop", _("No longer needed"), ("waiting",), "withdrawn", (CLOCK,), (REASON,), tells=True),
     ),
-    roles=(APPLICANT, WINDOW, APPROVER, HEAD, CLOCK, "adviser", "supervisor"),
+    roles=(APPLICANT, WINDOW, APPROVER, HEAD, CLOCK, SYSTEM, "adviser", "supervisor"),
+    own=(APPLICANT,),
 )
 
 ONE_THING = Lifecycle(
@@ -351,4 +352,5 @@ ONE_THING = Lifecycle(
         Move("lapse", _("Lapse"), ("draft",), "lapsed", (CLOCK,), (REASON,), tells=True),
     ),
     roles=(APPLICANT, WINDOW, CLOCK),
+    own=(APPLICANT,),
 )

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person, Role
-from tongban.accounts.queries import duties_of
+from tongban.accounts.queries import duties_of, is_own
 from tongban.cases.lifecycle import CASE, ONE_THING
-from tongban.journal.models import Stateful
+from tongban.journal.models import Parties, Stateful
 from tongban.kit.lifecycle import Lifecycle
 
 STATES = list(dict([*CASE.choices, *ONE_THING.choices]).items())
@@ -20,6 +20,8 @@ NEVER = date(9999, 12, 31)
 """The `next_due` of a case whose clock stands still or has ended: it sorts last in the work queue."""
 OPEN = ("submitted", "correcting", "reviewing", "suspended", "granted")
 """The states in which a case is in the office's hands."""
+CASEWORK = frozenset({Role.WINDOW, Role.APPROVER, Role.HEAD, Role.SUPERVISOR})
+"""The roles that have to do with cases; an inspector or a keeper of the catalogue at the same body has none."""
 IN_HAND = Q(ended_at__isnull=True, submitted_at__isnull=False)
 """The same said without a list, so that a database finds the partial index: sent, and not ended."""
 
@@ -125,7 +127,7 @@ class Case(Stateful):
         if not isinstance(actor, Person):
             return frozenset()
         roles: set[str] = set()
-        if self.applicant_id == actor.pk:
+        if is_own(actor, self.applicant_id):
             roles.add("applicant")
         for duty in duties_of(actor):
             if duty.role == Role.REPRESENTATIVE:
@@ -133,7 +135,7 @@ class Case(Stateful):
                     roles.add("applicant")
             elif duty.covers(self.region_id):
                 at_hall = duty.organisation_kind == "hall" and duty.role in (Role.WINDOW, Role.SUPERVISOR)
-                if duty.organisation_id == self.organisation_id or at_hall:
+                if duty.role in CASEWORK and (duty.organisation_id == self.organisation_id or at_hall):
                     roles.add(duty.role)
                 elif (
                     duty.role in (Role.APPROVER, Role.HEAD)
@@ -141,9 +143,13 @@ class Case(Stateful):
                     and self.consultations.filter(office=duty.organisation_id, answered_at=None).exists()
                 ):
                     roles.add("adviser")
-        if "applicant" in roles:
-            roles -= {"window", "approver", "head"}  # nobody handles their own case (回避)
         return frozenset(roles)
+
+    def parties(self) -> Parties:
+        """The applicant, and the firm that is acted for."""
+        return Parties(
+            frozenset({self.applicant_id}), frozenset({self.on_behalf_of_id} if self.on_behalf_of_id else ())
+        )
 
 
 class Stop(models.Model):

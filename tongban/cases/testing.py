@@ -73,7 +73,6 @@ BY: dict[str, str] = {
     "lapse": "clock",
     "drop": "clock",
     "release": "clock",
-    "queue": "clock",
     "deem-accepted": "clock",
     "advise": "adviser",
 }

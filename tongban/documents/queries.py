@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation, Person
-from tongban.accounts.queries import mandates_of
+from tongban.accounts.queries import is_own
 from tongban.documents.models import Document, Seal, StoredFile
 from tongban.kit.refusals import NotFound
 
@@ -36,7 +36,7 @@ def documents_of_all(subjects: Iterable[tuple[str, str]]) -> list[Document]:
 
 
 def document_seen_by(person: Person, number: str) -> Document:
-    """The document of that number, if it is addressed to `person`, of their own office, or opened by a room above.
+    """The document of that number, if it is addressed to `person` or the room it belongs to opens its matter to them.
 
     NotFound otherwise; never says that it exists.
     """
@@ -68,7 +68,9 @@ def file_seen_by(
     except ValueError:
         stored = None
     if stored is None or not (
-        stored.owner_id == person.pk or (may is not None and may(stored)) or any(ask(person, stored) for ask in OPENERS)
+        is_own(person, stored.owner_id)
+        or (may is not None and may(stored))
+        or any(ask(person, stored) for ask in OPENERS)
     ):
         raise NotFound(_("There is no such file."), next_step=_("Open it again from the page it belongs to."))
     return stored
@@ -85,8 +87,5 @@ def seal_of(organisation: Organisation) -> Seal | None:
 
 
 def _may_see_document(person: Person, document: Document) -> bool:
-    if document.addressee_id == person.pk:
-        return True
-    if any(mandate.organisation_id == document.organisation_id for mandate in mandates_of(person)):
-        return True
-    return any(ask(person, document) for ask in OPENERS)
+    """A paper is open to whom it is addressed, and to whoever may see the matter it belongs to: that room says."""
+    return is_own(person, document.addressee_id) or any(ask(person, document) for ask in OPENERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -14,28 +14,38 @@ from tongban.journal import statements
 from tongban.journal.crowds import insert_many
 from tongban.journal.delivery import Delivered, deliver, nudge, redeliver
 from tongban.journal.events import is_power as is_public
+from tongban.journal.holding import UnlockedRowError, held, held_all, is_held
 from tongban.journal.log import erasing, leaves
 from tongban.journal.log.heads import sign as sign_heads
 from tongban.journal.log.merging import merge as merge_log
 from tongban.journal.models import Counter, Entry, Stateful
+from tongban.journal.recusal import Recusal, is_barred, keep_out
 from tongban.journal.statements import new
-from tongban.kit.lifecycle import Lifecycle, Move
-from tongban.kit.refusals import NotFound
+from tongban.kit.lifecycle import SYSTEM, Lifecycle, Move
+from tongban.kit.refusals import NotFound, WrongState
 from tongban.kit.words import say
 
 __all__ = [
     "Delivered",
+    "Recusal",
     "as_recorded",
     "deliver",
-    "insert_many",
     "erase",
+    "held",
+    "held_all",
+    "insert_many",
+    "is_barred",
+    "keep_out",
     "merge_log",
     "new",
+    "note",
+    "note_of",
     "next_number",
     "perform",
     "record",
     "record_all",
     "redeliver",
+    "refuse",
     "sign_heads",
 ]
 
@@ -49,24 +59,28 @@ def perform(
     *,
     actor: Person | None,
     at: datetime | None = None,
+    as_part: bool = False,
     **facts: Any,
 ) -> Entry:
     """Make one move of a life, wholly or not at all, and return the entry that records it.
 
     `actor` None is the clock itself (deemed acceptance, expiry). `at` lets the clock and the demonstration date an
-    act; it is now otherwise. `facts` are what the move asks. The passed `thing` is brought up to date with what was
-    saved.
+    act; it is now otherwise. `as_part`: it is a part of another act of the same actor, inside that act's transaction;
+    only so are the system's own moves open. `facts` are what the move asks. The passed `thing` is brought up to date
+    with what was saved.
 
-    Raises a `Refusal` (unknown-move, not-allowed, wrong-state, still-needed, or the performer's own) and then changes
-    nothing.
+    Raises a `Refusal` (unknown-move, not-allowed, wrong-state, still-needed, recusal, or the performer's own) and then
+    changes nothing.
     """
     moment = at or timezone.now()
     with transaction.atomic():
         locked = statements.lock(type(thing), thing.pk)
         if locked is None:
             raise NotFound(say("not-found"))
-        roles = frozenset({Role.CLOCK.value}) if actor is None else locked.roles_of(actor)
+        roles = _roles(locked, lifecycle, name, actor, as_part=as_part)
         move = lifecycle.check(name, locked.state, roles, facts)
+        if actor is not None and SYSTEM not in move.by and lifecycle.is_for_office(move, roles):
+            keep_out(locked, actor)
         as_it_was = statements.kept(locked)
         before, locked.state = locked.state, move.end
         carry_out = lifecycle.performers.get(name)
@@ -88,6 +102,42 @@ def perform(
         nudge()
     statements.bring_up_to_date(thing, locked)
     return entry
+
+
+def refuse(thing: Stateful, lifecycle: Lifecycle, name: str, actor: Person) -> NoReturn:
+    """Raise what `perform` would refuse this actor for this move; nothing is ever done. For pages that were asked for a
+    move they do not show."""
+    roles = thing.roles_of(actor)
+    asked = {ask.name: "-" for ask in lifecycle.move(name).asks} if name in lifecycle else {}
+    move = lifecycle.check(name, thing.state, roles, asked)
+    if lifecycle.is_for_office(move, roles):
+        keep_out(thing, actor)
+    state = lifecycle.state(thing.state).label
+    raise WrongState(say("wrong-state", move=move.label, state=state), next_step=say("wrong-state-next"))
+
+
+def _roles(thing: Stateful, lifecycle: Lifecycle, name: str, actor: Person | None, *, as_part: bool) -> frozenset[str]:
+    """In what roles a move is asked for."""
+    if as_part and name in lifecycle and SYSTEM in lifecycle.move(name).by:
+        return frozenset({SYSTEM})
+    return frozenset({Role.CLOCK.value}) if actor is None else thing.roles_of(actor)
+
+
+def note_of(row: Stateful, lifecycle: Lifecycle, what: str, **said: Any) -> dict[str, Any]:
+    """What `record_all` writes of an act on a thing that changes no state: which thing, whose, and the state it is in.
+
+    `said`: actor, role, organisation_id, facts, basis, at. Only of a row that `held` or `held_all` gave out: a record
+    of a state from an unlocked copy may name one that is already past.
+    """
+    if not is_held(row):
+        raise UnlockedRowError(what)
+    plain = {"kind": lifecycle.name, "subject": row.reference(), "organisation_id": row.office_id()}
+    return {"what": what, **plain, "before": row.state, "after": row.state, **said}
+
+
+def note(row: Stateful, lifecycle: Lifecycle, what: str, **said: Any) -> Entry:
+    """Record an act that changes no state, on a locked row; `said` as in `note_of`."""
+    return record(**note_of(row, lifecycle, what, **said))
 
 
 def record(what: str, *, kind: str, subject: str, **said: Any) -> Entry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
@@ -186,6 +188,13 @@ class TreeHead(models.Model):
         return f"{self.log_id} {self.size}"
 
 
+class Parties(NamedTuple):
+    """Whose matter a thing is: keys of people, and of firms (not of the office that handles it)."""
+
+    people: frozenset[int] = frozenset()
+    bodies: frozenset[int] = frozenset()
+
+
 class Stateful(models.Model):
     """A thing with a life. The room's model adds `state` choices and a constraint from its own declaration."""
 
@@ -205,3 +214,7 @@ class Stateful(models.Model):
     def office_id(self) -> int | None:
         """The organisation in whose name an officer acts on this thing, where there is one."""
         return None
+
+    def parties(self) -> Parties:
+        """Whose matter it is, so that nobody acts for an office on what is their own (回避). Rooms say."""
+        return Parties()

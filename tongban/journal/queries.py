@@ -35,6 +35,7 @@ from tongban.journal.log.reading import (
 )
 from tongban.journal.log.shapes import Consistency, DayRow, HeadRow, LogPage, LogRow, Proof, PublicEntry
 from tongban.journal.models import Entry, FailedDelivery
+from tongban.journal.recusal import is_barred, moves_open
 
 __all__ = [
     "Backlog",
@@ -61,12 +62,14 @@ __all__ = [
     "failures",
     "heads",
     "inclusion",
+    "is_barred",
     "label_of",
     "lifecycles",
     "log",
     "log_days",
     "log_entries",
     "logs",
+    "moves_open",
     "opening_of",
     "public_entry",
     "public_key",

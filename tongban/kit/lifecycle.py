@@ -24,6 +24,11 @@ ended: over.
 """
 
 
+SYSTEM = "system"
+"""The role of no person: a move `by` it alone is only ever a part of another act, which was asked for and checked (the
+old certificate gives way as the new one is issued). Whoever asks for it from outside is refused."""
+
+
 class ImpossibleLifecycle(ValueError):  # noqa: N818 - it is a judgement on a declaration, not an error of ours
     """A declaration that could not be lived: raised when the module is loaded, never at run time."""
 
@@ -86,6 +91,9 @@ class Lifecycle:
     states: tuple[State, ...]
     moves: tuple[Move, ...]
     roles: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    """The roles somebody has as the one whose matter it is. All others act for an office, and keep out of what is their
+    own (回避)."""
     performers: dict[str, Callable[..., Any]] = field(default_factory=dict, compare=False, repr=False)
     _states: dict[str, State] = field(default_factory=dict, init=False, compare=False, repr=False)
     _moves: dict[str, Move] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -111,6 +119,8 @@ class Lifecycle:
             )
             if not move.start:
                 yield f"move {move.name} starts nowhere"
+            if SYSTEM in move.by and len(move.by) > 1:
+                yield f"move {move.name} is the system's alone, or not at all"
             if not move.by:
                 yield f"move {move.name} belongs to nobody"
             yield from (f"move {move.name}: unknown role {r}" for r in move.by if self.roles and r not in self.roles)
@@ -120,6 +130,7 @@ class Lifecycle:
             ended = [s for s in move.start if s in self._states and self._states[s].clock == "ended" and move.end != s]
             if ended and self._states.get(move.end, self.states[0]).clock == "runs":
                 yield f"move {move.name} restarts a clock that has ended in {', '.join(ended)}"
+        yield from (f"unknown role {role} is called one's own" for role in self.own if role not in self.roles)
         reached = self._reachable()
         yield from (f"no move reaches state {state.name}" for state in self.states if state.name not in reached)
 
@@ -178,6 +189,10 @@ class Lifecycle:
                 where={"field": ", ".join(ask.name for ask in missing)},
             )
         return move
+
+    def is_for_office(self, move: Move, roles: Collection[str]) -> bool:
+        """Whether somebody with these roles makes this move in the name of an office, not for a matter of their own."""
+        return set(roles).intersection(move.by).isdisjoint(self.own)
 
     def performs(self, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register the function that does what a move means, besides the change of state. Once for each move."""

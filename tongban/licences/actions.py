@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from tongban.accounts.models import Organisation, Person
 from tongban.catalog.queries import licence_kind
 from tongban.documents.actions import Verdict, issue_document, mark_of, sign_status_list, verify_here
-from tongban.journal.actions import next_number, perform, record
+from tongban.journal.actions import next_number, perform, record, refuse
 from tongban.journal.models import Entry
 from tongban.kit.identifiers import build_licence_identifier
 from tongban.kit.refusals import NotAllowed, NotFound, Refusal, WrongState
 from tongban.licences import events, queries
 from tongban.licences.lifecycle import LICENCE
 from tongban.licences.models import Licence, Showing
+from tongban.regions.models import Division
 
 SHOWN_FOR = timedelta(seconds=300)
 LIST_HOLDS = timedelta(hours=24)
@@ -51,6 +52,7 @@ def issue_licence(
     valid_from: date,
     valid_until: date | None = None,
     case_number: str = "",
+    region: Division | None = None,
     at: datetime | None = None,
     actor: Person | None = None,
     replaces: Licence | None = None,
@@ -59,7 +61,8 @@ def issue_licence(
     """A certificate in force from `valid_from`, with its identifier (电子证照标识) and document, drawn when first read.
 
     `kind`: code of a licence kind in packs. `fields`: what it says by fact name, for cases to take over; `says`: the
-    same as (label, value) rows for its face (`fields` where none are given). `replaces`: the version this one takes the
+    same as (label, value) rows for its face (`fields` where none are given). `region`: the place whose officers have to
+    do with it, its issuer's where none is said. `replaces`: the version this one takes the
     place of, which ends now. The caller's own act has checked that `actor` may issue. Raises GlyphMissing, NotFound
     (unknown kind).
     """
@@ -68,7 +71,7 @@ def issue_licence(
     with transaction.atomic():
         version = 1
         if replaces is not None:
-            perform(replaces, LICENCE, "replace", actor=actor, at=moment)
+            perform(replaces, LICENCE, "replace", actor=actor, at=moment, as_part=True)
             version = replaces.version + 1
         licence = _with_identifier(
             Licence(
@@ -87,6 +90,7 @@ def issue_licence(
                 state_since=timezone.localdate(moment),
                 replaces=replaces,
                 case_number=case_number,
+                region_id=region.pk if region is not None else issuer.region_id,
             ),
             known.defined_by + known.sequence,
         )
@@ -173,6 +177,11 @@ def whole_address(path: str) -> str:
 def move(licence: Licence, name: str, actor: Person | None, *, at: datetime | None = None, **facts: Any) -> Entry:
     """One move of its life (suspend, restore, revoke, cancel, …) by somebody who may. Refusals as `perform`."""
     return perform(licence, LICENCE, name, actor=actor, at=at, **facts)
+
+
+def refuse_move(licence: Licence, name: str, actor: Person) -> NoReturn:
+    """Raise why a move that the page does not offer cannot be made; nothing is ever done."""
+    refuse(licence, LICENCE, name, actor)
 
 
 def expire_due(now: datetime | None = None, limit: int = 1000) -> int:

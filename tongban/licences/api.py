@@ -18,6 +18,9 @@ from tongban.licences.lifecycle import LICENCE
 
 router = Router(tags=["licences"])
 verify_router = Router(tags=["verify"], auth=None)
+READ = TokenAuth("licences:read", "desk:read")
+WRITE = TokenAuth("licences:write", "desk:write")
+"""As the holder, or as the office that issued it."""
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -159,14 +162,14 @@ def mine(request: HttpRequest) -> Any:
     return [shown(licence) for licence in queries.licences_of(person_of(request))]
 
 
-@router.get("/{identifier}", response=LicenceWithFaceOut, auth=TokenAuth("licences:read"), summary="One certificate")
+@router.get("/{identifier}", response=LicenceWithFaceOut, auth=READ, summary="One certificate")
 def one(request: HttpRequest, identifier: str) -> Any:
     """For its holder and its issuer; 404 for everybody else."""
     person = person_of(request)
     return whole(queries.licence_seen_by(person, identifier), person)
 
 
-@router.get("/{identifier}/pdf", auth=TokenAuth("licences:read"), summary="Its sealed PDF")
+@router.get("/{identifier}/pdf", auth=READ, summary="Its sealed PDF")
 def pdf(request: HttpRequest, identifier: str) -> HttpResponse:
     """The same bytes for ever."""
     licence = queries.licence_seen_by(person_of(request), identifier)
@@ -187,9 +190,7 @@ def show(request: HttpRequest, identifier: str, asked: ShowIn) -> Any:
     return Status(201, said)
 
 
-@router.post(
-    "/{identifier}/moves/{name}", response=LicenceWithFaceOut, auth=TokenAuth("licences:write"), summary="A move"
-)
+@router.post("/{identifier}/moves/{name}", response=LicenceWithFaceOut, auth=WRITE, summary="A move")
 def move(request: HttpRequest, identifier: str, name: str, asked: MoveIn) -> Any:
     """suspend, restore, revoke, cancel: whatever the life of a certificate allows the asker now."""
     person = person_of(request)

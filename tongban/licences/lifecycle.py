@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tongban.kit.lifecycle import Ask, Lifecycle, Move, State
+from tongban.kit.lifecycle import SYSTEM, Ask, Lifecycle, Move, State
 
 REASON = Ask("reason", _("Reason"), "long-text")
 BASIS = Ask("basis", _("Legal basis"))
@@ -67,7 +67,7 @@ LICENCE = Lifecycle(
             pgettext_lazy("certificate", "Replace"),
             ("valid",),
             "replaced",
-            ("approver", "head"),
+            (SYSTEM,),
             tells=False,
             is_power=True,
         ),
@@ -82,5 +82,6 @@ LICENCE = Lifecycle(
             is_power=True,
         ),
     ),
-    roles=("approver", "head", "holder", "clock"),
+    roles=("approver", "head", "holder", "clock", SYSTEM),
+    own=("holder",),
 )

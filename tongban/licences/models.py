@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person, Role
-from tongban.accounts.queries import duties_of
-from tongban.journal.models import Stateful
+from tongban.accounts.queries import duties_of, is_own
+from tongban.journal.models import Parties, Stateful
 from tongban.licences.lifecycle import LICENCE
+
+OFFICERS = frozenset({Role.WINDOW, Role.APPROVER, Role.HEAD, Role.SUPERVISOR})
+"""The roles at the issuing body that have to do with certificates."""
 
 
 class Licence(Stateful):
@@ -26,6 +29,7 @@ class Licence(Stateful):
     )
     holder_name = models.CharField(_("holder"), max_length=120)
     issuer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
+    region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
     fields = models.JSONField(_("what it says"), default=dict)  # {fact name: value}; labels come from the pack's result
     issued_on = models.DateField(default=timezone.localdate)
     valid_from = models.DateField(default=timezone.localdate)
@@ -66,17 +70,27 @@ class Licence(Stateful):
         return self.issuer_id
 
     def roles_of(self, actor: object) -> frozenset[str]:
-        """holder; and what the actor's mandates say at the issuing organisation today."""
+        """holder (the person, or whoever represents the firm); and as what the actor works on its cases at the issuing
+        body today, for a region that covers it."""
         if not isinstance(actor, Person):
             return frozenset()
-        held = duties_of(actor)
-        roles = {duty.role for duty in held if duty.organisation_id == self.issuer_id}
-        represents = {duty.organisation_id for duty in held if duty.role == Role.REPRESENTATIVE}
-        if self.holder_person_id == actor.pk or (
-            self.holder_organisation_id and self.holder_organisation_id in represents
-        ):
+        duties = duties_of(actor)
+        roles = {
+            duty.role
+            for duty in duties
+            if duty.role in OFFICERS and duty.organisation_id == self.issuer_id and duty.covers(self.region_id)
+        }
+        represents = {duty.organisation_id for duty in duties if duty.role == Role.REPRESENTATIVE}
+        if is_own(actor, self.holder_person_id) or self.holder_organisation_id in represents:
             roles.add("holder")
         return frozenset(roles)
+
+    def parties(self) -> Parties:
+        """Its holder."""
+        return Parties(
+            frozenset({self.holder_person_id} if self.holder_person_id else ()),
+            frozenset({self.holder_organisation_id} if self.holder_organisation_id else ()),
+        )
 
 
 class Showing(models.Model):

@@ -12,15 +12,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tongban.accounts.models import Organisation, Person, Role
-from tongban.accounts.queries import firms_of, mandates_of
+from tongban.accounts.models import Organisation, Person
+from tongban.accounts.queries import duties_of, firms_of
 from tongban.documents.queries import opens
+from tongban.journal import queries as journal
 from tongban.journal.queries import entries_of
 from tongban.kit.identifiers import BadIdentifier, mask_name, read_licence_identifier
 from tongban.kit.lifecycle import Move
 from tongban.kit.refusals import NotFound
 from tongban.licences.lifecycle import LICENCE
-from tongban.licences.models import Licence, Showing
+from tongban.licences.models import OFFICERS, Licence, Showing
+from tongban.regions.queries import of_prefix
 
 if TYPE_CHECKING:
     from tongban.documents.models import Document, StoredFile
@@ -96,7 +98,8 @@ def numbers_of_cases() -> QuerySet[Licence, str]:
 
 
 def licence_seen_by(person: Person, identifier: str) -> Licence:
-    """The certificate, if `person` holds it, represents its holder, or works at its issuer; NotFound otherwise."""
+    """The certificate, if `person` holds it, represents its holder, or works on its cases at its issuer and in its
+    region; NotFound otherwise."""
     licence = _by_identifier(identifier)
     if licence is None or not licence.roles_of(person):
         raise absent()
@@ -175,8 +178,7 @@ def is_over(licence: Licence, on: date | None = None) -> bool:
 
 def moves_open(licence: Licence, person: Person) -> list[Move]:
     """The acts `person` may carry out on it now, by hand."""
-    moves = LICENCE.moves_from(licence.state, licence.roles_of(person))
-    return [move for move in moves if move.name not in {"replace", "expire"}]
+    return journal.moves_open(licence, LICENCE, person)
 
 
 def looks(licence: Licence) -> list[Look]:
@@ -199,9 +201,12 @@ def showing_used(licence: Licence, code: str) -> bool:
 def issued_by_offices_of(
     officer: Person, words: str = "", before: int | None = None, count: int = 25
 ) -> tuple[list[Licence], int | None]:
-    """(certificates the officer’s bodies issued, newest first; the key after which the next page begins, or None)."""
-    offices = [mandate.organisation_id for mandate in mandates_of(officer) if mandate.role != Role.REPRESENTATIVE]
-    rows = Licence.objects.filter(issuer__in=offices).select_related(*WHOLE).order_by("-id")
+    """(what the officer’s bodies issued in their region, newest first; the key after which the next page begins)."""
+    reach = Q(pk__in=[])
+    for duty in duties_of(officer):
+        if duty.role in OFFICERS:
+            reach |= Q(issuer=duty.organisation_id) & (of_prefix(duty.region_prefix) if duty.region_prefix else Q())
+    rows = Licence.objects.filter(reach).select_related(*WHOLE).order_by("-id")
     if words:
         rows = rows.filter(Q(number=words) | Q(identifier=words) | Q(holder_name__startswith=words))
     if before is not None:

@@ -77,6 +77,7 @@ CARD = Lifecycle(
         ),
     ),
     roles=(OFFICER, HEAD, SUPERVISOR, CLOCK),
+    own=(OFFICER, HEAD),
 )
 """Nobody judges without having been able to hear: a supervisor may withdraw a fresh card, not uphold it. A card nobody
 answers stands; a card nobody judges falls."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person, Role
 from tongban.accounts.queries import duties_of
-from tongban.journal.models import Stateful
+from tongban.journal.models import Parties, Stateful
 from tongban.kit.lifecycle import Lifecycle
 from tongban.oversight.lifecycle import CARD, HEAD, OFFICER, SUPERVISOR
 
@@ -140,6 +140,10 @@ class Card(Stateful):
         if HEAD in roles:
             roles.discard(SUPERVISOR)  # nobody judges a card of the body they head
         return frozenset(roles)
+
+    def parties(self) -> Parties:
+        """Whom it concerns."""
+        return Parties(frozenset({self.officer_id} if self.officer_id else ()))
 
 
 class Watch(models.Model):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tongban.accounts.models import Organisation, Person, Role
 from tongban.accounts.queries import OFFICER_ROLES, duties_of
 from tongban.catalog import queries as catalog
+from tongban.journal.queries import moves_open
 from tongban.kit.lifecycle import Move
 from tongban.kit.refusals import Invalid, NotFound
 from tongban.kit.workdays import Unannounced
@@ -250,7 +251,7 @@ def card_row(card: Card, person: Person) -> CardRow:
 
 def card_moves_open(card: Card, person: Person) -> list[Move]:
     """The moves `person` may make with a card now, in declared order."""
-    moves = CARD.moves_from(card.state, card.roles_of(person))
+    moves = moves_open(card, CARD, person)
     return [move for move in moves if move.name != "rectify" or card.rectification]
 
 

@@ -5,7 +5,7 @@ Every act takes who acts and (where tests and the demonstration date it) `at`. W
 """
 
 from tongban.cases.actions import deciding, issuing  # noqa: F401  (registers what the remaining moves do)
-from tongban.cases.actions.door import move
+from tongban.cases.actions.door import move, refuse_move
 from tongban.cases.actions.ending import settle
 from tongban.cases.actions.receiving import ask_consent, correct, give_consent
 from tongban.cases.actions.redating import redate
@@ -25,6 +25,7 @@ __all__ = [
     "judge_material",
     "move",
     "redate",
+    "refuse_move",
     "remove_material",
     "save_answers",
     "save_situation",

@@ -16,7 +16,6 @@ from tongban.cases.figures import day_after
 from tongban.cases.lifecycle import CASE, LAW, STOP_REASONS
 from tongban.cases.models import Case, CaseMaterial, Consultation, Extension, Stop
 from tongban.cases.queries.materials import DEFER
-from tongban.cases.queries.seeing import offices_with
 from tongban.cases.terms import item_of
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, Refusal
 
@@ -41,7 +40,8 @@ def consult(case: Case, *, actor: Person, at: datetime, office: str, question: s
 @does(CASE, "advise")
 def advise(case: Case, *, actor: Person, at: datetime, answer: str) -> dict[str, Any]:
     """The office that was asked answers."""
-    offices = offices_with(actor, Role.APPROVER, Role.HEAD)
+    asked = (Role.APPROVER, Role.HEAD)
+    offices = [d.organisation_id for d in accounts.duties_of(actor) if d.role in asked and d.covers(case.region_id)]
     row = case.consultations.filter(office__in=offices, answered_at=None).order_by("id").first()
     if row is None:
         raise NotFound(_("Nothing is asked of your office here."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +13,8 @@ from tongban.cases import clocks, papers
 from tongban.cases.actions.powers import GUARDED, rests_on
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import Case
-from tongban.cases.queries.seeing import absent, may_read, roles_of
-from tongban.journal.actions import perform
+from tongban.cases.queries.seeing import absent, every_role_of, may_read, roles_of
+from tongban.journal.actions import keep_out, perform, refuse
 from tongban.journal.models import Entry
 from tongban.kit.lifecycle import Lifecycle
 from tongban.kit.refusals import Invalid, NotAllowed, Refusal
@@ -67,6 +67,12 @@ def move(case: Case, person: Person | None, name: str, *, at: datetime | None = 
     return entry
 
 
+def refuse_move(case: Case, person: Person, name: str) -> NoReturn:
+    """Raise why a move that the page does not offer cannot be made; nothing is ever done."""
+    must_see(case, person)
+    refuse(case, case.lifecycle, name, person)
+
+
 def _tidied(life: Lifecycle, name: str, facts: dict[str, Any]) -> dict[str, Any]:
     """Facts as the move asks for them: texts trimmed, days as whole numbers; a fact nobody asks for is refused."""
     if name not in life:
@@ -113,11 +119,15 @@ def must_see(case: Case, person: Person) -> frozenset[str]:
 
 
 def must_be(case: Case, person: Person, *roles: str) -> frozenset[str]:
-    """The person's roles, where one of `roles` is among them; else the refusal."""
-    held = must_see(case, person)
+    """The person's roles, where one of `roles` is among them; else the refusal: recusal for an officer who has to keep
+    out of the matter. Every act that is no move begins here; to be able to see is never enough."""
+    seen = must_see(case, person)
+    held = every_role_of(case, person)
     if held.isdisjoint(roles):
         raise NotAllowed(_("This is not yours to do."), next_step=_("Ask the person whose duty it is."))
-    return held
+    if held.intersection(roles).isdisjoint(case.lifecycle.own):
+        keep_out(case, person)
+    return seen
 
 
 def conflict(code: str, sentence: Any, next_step: Any = "") -> Refusal:

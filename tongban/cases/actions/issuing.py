@@ -71,6 +71,7 @@ def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime)
         valid_from=from_day,
         valid_until=years_later(from_day, pack.result.valid_years),
         case_number=case.number,
+        region=case.region,
         at=at,
         actor=actor,
         replaces=earlier if earlier is not None and earlier.case_number != case.number else None,

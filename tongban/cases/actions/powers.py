@@ -11,7 +11,7 @@ from tongban.accounts.models import Organisation
 from tongban.cases.models import IN_HAND, Case
 from tongban.cases.terms import item_of
 from tongban.catalog import queries as catalog
-from tongban.journal.actions import record
+from tongban.journal.actions import held_all, note
 from tongban.kit.refusals import Refusal
 
 GUARDED = frozenset({"submit", "release", "accept", "deem-accepted", "decline", "not-needed", "grant", "refuse"})
@@ -67,7 +67,7 @@ def _who_takes_it(case: Case, code: str, on: date, sent_on: date | None) -> Orga
 @transaction.atomic
 def _hand_over(pk: int, at: datetime) -> str:
     """One case to the body that holds its power now. No date moves, no clock stops: the limit is the applicant's."""
-    case = Case.objects.select_for_update(of=("self",)).filter(pk=pk, ended_at=None).first()
+    case = next(iter(held_all(Case.objects.filter(pk=pk, ended_at=None))), None)
     if case is None:
         return ""
     code, on = item_of(case).item.power, timezone.localdate(at)
@@ -84,15 +84,6 @@ def _hand_over(pk: int, at: datetime) -> str:
     case.organisation = new
     case.handler = None
     case.save(update_fields=["organisation", "handler"])
-    record(
-        "case.hand-over",
-        kind=case.lifecycle.name,
-        subject=case.number,
-        role="clock",
-        organisation_id=new.pk,
-        before=case.state,
-        after=case.state,
-        facts={"power": code, "from": old.name if old else "", "to": new.name},
-        at=at,
-    )
+    facts = {"power": code, "from": old.name if old else "", "to": new.name}
+    note(case, case.lifecycle, "case.hand-over", role="clock", facts=facts, at=at)
     return case.number

@@ -22,7 +22,7 @@ from tongban.cases.queries.materials import DEFER
 from tongban.cases.queries.seeing import absent
 from tongban.cases.refusals import NotReady
 from tongban.cases.shapes import Fault
-from tongban.journal.actions import perform, record
+from tongban.journal.actions import held, note, perform
 from tongban.journal.models import Entry
 from tongban.kit.refusals import Invalid, NotFound, StillNeeded, WrongState
 
@@ -200,47 +200,36 @@ def ask_consent(case: Case, officer: Person, reason: str, *, at: datetime | None
     """Ask the head for consent to a further correction notice. Refusals: wrong-state, still-needed, consent-not-needed
     (no notice was sent yet), consent-asked-already."""
     must_be(case, officer, "window", "approver")
-    if case.state != "submitted":
-        raise WrongState(_("Consent is only needed while the application waits for acceptance."))
     if not reason.strip():
         raise StillNeeded(_("Say why the defect was not named in the first notice."), where={"field": "reason"})
-    if not case.corrections.exists():
-        raise conflict(
-            "consent-not-needed", _("The first notice needs no consent."), _("Name everything in it at once.")
-        )
-    if case.consents.filter(used_at=None).exists():
-        raise conflict("consent-asked-already", _("The head has been asked already."), _("Wait for the answer."))
     moment = at or timezone.now()
-    consent = CorrectionConsent.objects.create(case=case, asked_by=officer, reason=reason.strip(), asked_at=moment)
-    _note(case, "case.ask-consent", officer, moment, {"consent": consent.pk, "reason": consent.reason})
+    with held(case) as now:
+        if now.state != "submitted":
+            raise WrongState(_("Consent is only needed while the application waits for acceptance."))
+        if not now.corrections.exists():
+            raise conflict(
+                "consent-not-needed", _("The first notice needs no consent."), _("Name everything in it at once.")
+            )
+        if now.consents.filter(used_at=None).exists():
+            raise conflict("consent-asked-already", _("The head has been asked already."), _("Wait for the answer."))
+        consent = CorrectionConsent.objects.create(case=case, asked_by=officer, reason=reason.strip(), asked_at=moment)
+        facts = {"consent": consent.pk, "reason": consent.reason}
+        note(now, now.lifecycle, "case.ask-consent", actor=officer, role="window", facts=facts, at=moment)
     return consent
 
 
 @transaction.atomic
 def give_consent(consent_id: int, head: Person, *, at: datetime | None = None) -> CorrectionConsent:
-    """The head consents; used up by the next notice."""
-    consent = (
-        CorrectionConsent.objects.select_for_update(of=("self",)).select_related("case").filter(pk=consent_id).first()
-    )
-    if consent is None or "head" not in must_see(consent.case, head):
+    """The head consents; used up by the next notice. Refusals: not-found, recusal."""
+    asked = CorrectionConsent.objects.select_related("case").filter(pk=consent_id).first()
+    if asked is None or "head" not in must_see(asked.case, head):
         raise absent()
-    if consent.given_at is None:
-        consent.given_by, consent.given_at = head, at or timezone.now()
-        consent.save(update_fields=["given_by", "given_at"])
-        _note(consent.case, "case.give-consent", head, consent.given_at, {"consent": consent.pk})
+    must_be(asked.case, head, "head")
+    with held(asked.case) as now:
+        consent = CorrectionConsent.objects.select_for_update().get(pk=consent_id)
+        if consent.given_at is None:
+            consent.given_by, consent.given_at = head, at or timezone.now()
+            consent.save(update_fields=["given_by", "given_at"])
+            facts, moment = {"consent": consent.pk}, consent.given_at
+            note(now, now.lifecycle, "case.give-consent", actor=head, role="head", facts=facts, at=moment)
     return consent
-
-
-def _note(case: Case, what: str, actor: Person, at: datetime, facts: dict[str, Any]) -> None:
-    record(
-        what,
-        kind=case.lifecycle.name,
-        subject=case.number,
-        actor=actor,
-        role=(what.endswith("give-consent") and "head") or "window",
-        organisation_id=case.organisation_id,
-        before=case.state,
-        after=case.state,
-        facts=facts,
-        at=at,
-    )

@@ -18,7 +18,7 @@ from tongban.cases.models import IN_HAND, CalendarSeen, Case, Consultation, Stop
 from tongban.cases.terms import packs_by_id
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
-from tongban.journal.actions import record_all
+from tongban.journal.actions import held_all, note_of, record_all
 from tongban.journal.models import Entry
 from tongban.kit.workdays import Calendar
 
@@ -83,7 +83,7 @@ def _notices(calendar: Calendar) -> list[str]:
 @transaction.atomic
 def _redate_batch(keys: list[int], at: datetime, known: set[str]) -> int:
     """One batch, whole or not at all."""
-    cases = list(Case.objects.select_for_update(of=("self",)).filter(pk__in=keys, ended_at=None).order_by("pk"))
+    cases = held_all(Case.objects.filter(pk__in=keys, ended_at=None).order_by("pk"))
     packs = packs_by_id(cases)
     stops: dict[int, list[Stop]] = {}
     for stop in Stop.objects.filter(case__in=keys).order_by("since"):
@@ -157,18 +157,8 @@ def _happening(case: Case, changes: list[dict[str, str | None]], at: datetime, k
         "notice": notice,
         "changes": told,
     }
-    return {
-        "what": "case.redated",
-        "kind": case.lifecycle.name,
-        "subject": case.number,
-        "role": "clock",
-        "organisation_id": case.organisation_id,
-        "before": case.state,
-        "after": case.state,
-        "facts": {"changes": changes, "notice": notice, "reason": reason},
-        "basis": notice,
-        "at": at,
-    }
+    facts = {"changes": changes, "notice": notice, "reason": reason}
+    return note_of(case, case.lifecycle, "case.redated", role="clock", facts=facts, basis=notice, at=at)
 
 
 def _notice(changes: list[dict[str, str | None]], known: set[str]) -> str:

@@ -102,7 +102,7 @@ def submit_one_thing(case: Case, *, actor: Person | None, at: datetime) -> dict[
     for place, part in enumerate(parts, 1):
         waits = [one for one in part.after if one in codes]
         child = _make_part(case, part.item, f"{case.number}-{place:02d}", waits, at)
-        perform(child, CASE, "queue" if waits else "submit", actor=actor, at=at)
+        perform(child, CASE, "queue" if waits else "submit", actor=actor, at=at, as_part=True)
         numbers.append(child.number)
     case.promised_due = plan(case).due_on
     return {"parts": numbers, "on_paper": {"due_on": case.promised_due}}

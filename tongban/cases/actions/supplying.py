@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from tongban.cases.registers import ask
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import Material
 from tongban.documents import actions as documents
-from tongban.journal.actions import record
+from tongban.journal.actions import held, note
 from tongban.kit.refusals import Invalid, NotFound, Refusal
 
 if TYPE_CHECKING:
@@ -87,23 +86,13 @@ def supply_material(
             where={"material": code},
         )
     given = GIVERS.get(name, _as_it_is)(case, person, material, what, file, licence, facts)
-    with transaction.atomic():
+    with held(case) as now:
         row = CaseMaterial.objects.select_for_update().filter(case=case, code=code).first()
         was_put_off = row is not None and row.way == DEFER
         row = _put(case, material, row, at=moment, way=way, **given)
-        if was_put_off and case.state != "draft":
-            record(
-                "case.supply-later",
-                kind=case.lifecycle.name,
-                subject=case.number,
-                actor=person,
-                role="applicant",
-                organisation_id=case.organisation_id,
-                before=case.state,
-                after=case.state,
-                facts={"material": code},
-                at=moment,
-            )
+        if was_put_off and now.state != "draft":
+            said: dict[str, Any] = {"actor": person, "role": "applicant", "facts": {"material": code}, "at": moment}
+            note(now, now.lifecycle, "case.supply-later", **said)
     return row
 
 

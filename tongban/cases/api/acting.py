@@ -14,7 +14,7 @@ from ninja.responses import Status
 from tongban.accounts.queries import organisation_by_code
 from tongban.cases import actions, queries
 from tongban.cases.api import shapes, speaking
-from tongban.cases.api.door import APPLY, WRITE, case_of, person_of, router
+from tongban.cases.api.door import APPLY, DESK_WRITE, WRITE, case_of, person_of, router
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound
 
 Revision = Annotated[str, Header(alias="If-Match")]
@@ -85,7 +85,7 @@ def remove(request: HttpRequest, number: str, code: str) -> Any:
 
 
 @router.post(
-    "/{number}/materials/{code}/verdict", response=shapes.MaterialSchema, auth=WRITE, summary="Judge a material"
+    "/{number}/materials/{code}/verdict", response=shapes.MaterialSchema, auth=DESK_WRITE, summary="Judge a material"
 )
 def judge(request: HttpRequest, number: str, code: str, body: shapes.VerdictBody) -> Any:
     """An officer's verdict: undecided, passed, defective (with a remark)."""
@@ -111,7 +111,7 @@ def move(request: HttpRequest, number: str, name: str, facts: Facts = None) -> A
     return speaking.whole(queries.case_seen_by(person, number), person)
 
 
-@router.post("/{number}/take", response=shapes.CaseSchema, auth=WRITE, summary="Take a case in hand")
+@router.post("/{number}/take", response=shapes.CaseSchema, auth=DESK_WRITE, summary="Take a case in hand")
 def take(request: HttpRequest, number: str) -> Any:
     """Note that the officer works on it."""
     person, case = case_of(request, number)
@@ -128,7 +128,7 @@ def say(request: HttpRequest, number: str, body: shapes.SayBody) -> Any:
     return Status(201, row)
 
 
-@router.post("/{number}/consents", response={201: None}, auth=WRITE, summary="Ask for consent to a further notice")
+@router.post("/{number}/consents", response={201: None}, auth=DESK_WRITE, summary="Ask for consent to a further notice")
 def ask_consent(request: HttpRequest, number: str, body: shapes.ReasonBody) -> Any:
     """The head of the office is asked."""
     person, case = case_of(request, number)
@@ -136,7 +136,7 @@ def ask_consent(request: HttpRequest, number: str, body: shapes.ReasonBody) -> A
     return Status(201, None)
 
 
-@router.post("/consents/{consent_id}", response={204: None}, auth=WRITE, summary="Consent to a further notice")
+@router.post("/consents/{consent_id}", response={204: None}, auth=DESK_WRITE, summary="Consent to a further notice")
 def give_consent(request: HttpRequest, consent_id: int) -> Any:
     """The head of the office consents."""
     actions.give_consent(consent_id, person_of(request))

@@ -1,4 +1,4 @@
-"""The router, and keys that open with either of two scopes: the applicant's or the officer's."""
+"""The router, and what its keys open: the applicant's side, the office's, or whichever of the two a key has."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from ninja import Router
 
 from tongban.accounts.http import TokenAuth, person_of
-from tongban.accounts.queries import person_of_token
 from tongban.cases import queries
 
 if TYPE_CHECKING:
@@ -17,26 +16,12 @@ if TYPE_CHECKING:
 router = Router(tags=["cases"])
 
 
-class Either(TokenAuth):
-    """A key with any one of the scopes, or the browser's session. What may then be done is the person's own right, no
-    more."""
-
-    def __init__(self, *scopes: str) -> None:
-        super().__init__(scopes[0])
-        self.scopes = scopes
-
-    def authenticate(self, request: HttpRequest, token: str) -> Person | None:
-        """The person of a key; NotAllowed (scope-missing) where it has none of the scopes."""
-        found = person_of_token(token)
-        held = found[1].scopes if found else []
-        held_scope = next((scope for scope in self.scopes if scope in held), self.scopes[0])
-        return TokenAuth(held_scope).authenticate(request, token)
-
-
-READ = Either("cases:read", "desk:read")
-WRITE = Either("cases:write", "desk:write")
+READ = TokenAuth("cases:read", "desk:read")
+WRITE = TokenAuth("cases:write", "desk:write")
+MINE = TokenAuth("cases:read")
 APPLY = TokenAuth("cases:write")
 DESK = TokenAuth("desk:read")
+DESK_WRITE = TokenAuth("desk:write")
 
 
 def case_of(request: HttpRequest, number: str) -> tuple[Person, Any]:
@@ -45,4 +30,4 @@ def case_of(request: HttpRequest, number: str) -> tuple[Person, Any]:
     return person, queries.case_seen_by(person, number)
 
 
-__all__ = ["APPLY", "DESK", "READ", "WRITE", "case_of", "person_of", "router"]
+__all__ = ["APPLY", "DESK", "DESK_WRITE", "MINE", "READ", "WRITE", "case_of", "person_of", "router"]

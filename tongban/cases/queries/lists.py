@@ -15,18 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Mandate, Person, Role
-from tongban.accounts.queries import firms_of, mandates_of
+from tongban.accounts.queries import duties_of, firms_of, mandates_of
 from tongban.cases.clocks import remaining_days, terms_of, tone_of
 from tongban.cases.figures import figures
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import IN_HAND, NEVER, OPEN, Case, Consultation, CorrectionConsent
-from tongban.cases.queries.seeing import OFFICE_ROLES, offices_with
+from tongban.cases.queries.seeing import OFFICE_ROLES
 from tongban.cases.shapes import CaseRow, Nearing, Page, QueuePage, QueueRow
 from tongban.cases.terms import packs_by_id
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
 from tongban.kit.refusals import Invalid, NotAllowed
 from tongban.kit.workdays import Unannounced
+from tongban.regions.queries import of_prefix
 
 ENDED = ("issued", "refused", "declined", "not-needed", "withdrawn", "lapsed", "finished", "ended")
 WHOLE_NUMBER = re.compile(r"\d{20,22}(-\d\d)?")
@@ -177,10 +178,9 @@ def queue_counts(officer: Person) -> dict[str, int]:
         **{state: Count("id", filter=Q(state=state)) for state in OPEN},
         **{name: Count("id", filter=q) for name, q in _nearness(today).items()},
     )
-    asked = offices_with(officer, Role.APPROVER, Role.HEAD)
     found["all"] = sum(found[state] for state in OPEN)
     found["mine"] = rows.filter(handler=officer).count()
-    found["consult"] = Consultation.objects.filter(office__in=asked, answered_at=None).count()
+    found["consult"] = _asked_of(officer).count()
     if found["all"] > MANY:
         cache.set(f"cases-queue-{officer.pk}", found, KEPT_SECONDS)
     return found
@@ -224,13 +224,13 @@ def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
             _("The work queue is for staff of the offices."), next_step=_("Your own cases are under “My cases”.")
         )
     if consult:
-        offices = [m.organisation_id for m in mandates if m.role in (Role.APPROVER, Role.HEAD)]
-        asked = Consultation.objects.filter(office__in=offices, answered_at=None).values("case")
-        return _in_hand().filter(pk__in=asked)
+        return _in_hand().filter(pk__in=_asked_of(officer).values("case"))
     halls = [m for m in mandates if m.organisation.kind == "hall"]
-    offices = [m.organisation_id for m in mandates if m.organisation.kind != "hall"]
+    own = Q(pk__in=[])
+    for place, offices in _by_place(m for m in mandates if m.organisation.kind != "hall").items():
+        there = Q(organisation=offices[0]) if len(set(offices)) == 1 else Q(organisation__in=offices)
+        own |= there & _in_place(place)
     if not halls:
-        own = Q(organisation=offices[0]) if len(set(offices)) == 1 else Q(organisation__in=offices)
         return _in_hand().filter(own)
     here = Q()
     for mandate in halls:
@@ -241,7 +241,29 @@ def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
             break
     if not any(m.role == Role.SUPERVISOR for m in halls):
         here &= Q(state__in=("submitted", "correcting", "granted"))
-    return _in_hand().filter(here | Q(organisation__in=offices) if offices else here)
+    return _in_hand().filter(here | own if len(halls) < len(mandates) else here)
+
+
+def _by_place(mandates: Iterable[Mandate]) -> dict[str, list[int]]:
+    """The bodies of mandates, by the digits that the codes of their places begin with (none: every place)."""
+    found: dict[str, list[int]] = {}
+    for mandate in mandates:
+        found.setdefault(mandate.region.prefix if mandate.region else "", []).append(mandate.organisation_id)
+    return found
+
+
+def _in_place(prefix: str, field: str = "region_id") -> Q:
+    """The condition that a case lies there; all cases of this installation lie in its city."""
+    return Q() if settings.CITY_CODE.startswith(prefix) else of_prefix(prefix, field)
+
+
+def _asked_of(officer: Person) -> QuerySet[Consultation]:
+    """The open questions to the officer's bodies about cases in the officer's region."""
+    duties = [duty for duty in duties_of(officer) if duty.role in (Role.APPROVER, Role.HEAD)]
+    mine = Q(pk__in=[])
+    for duty in duties:
+        mine |= Q(office=duty.organisation_id) & _in_place(duty.region_prefix, "case__region_id")
+    return Consultation.objects.filter(mine, answered_at=None)
 
 
 def _in_hand() -> QuerySet[Case]:
@@ -309,18 +331,17 @@ def _length(case: Case, pack: Any) -> int:
 
 def consultations_waiting(officer: Person) -> list[Consultation]:
     """Questions to the officer's offices that wait for an answer, the most urgent first."""
-    offices = offices_with(officer, Role.APPROVER, Role.HEAD)
-    found = Consultation.objects.filter(
-        office__in=offices, answered_at=None, case__state__in=("reviewing", "suspended")
-    )
+    found = _asked_of(officer).filter(case__state__in=("reviewing", "suspended"))
     return list(found.select_related("case", "case__organisation", "office", "asked_by").order_by("due_on", "id")[:200])
 
 
 def consents_waiting(head: Person) -> list[CorrectionConsent]:
     """Requests for consent to a further correction notice that wait for this head, oldest first."""
-    found = CorrectionConsent.objects.filter(
-        case__organisation__in=offices_with(head, Role.HEAD), given_at=None, case__state="submitted"
-    )
+    mine = Q(pk__in=[])
+    for duty in duties_of(head):
+        if duty.role == Role.HEAD:
+            mine |= Q(case__organisation=duty.organisation_id) & _in_place(duty.region_prefix, "case__region_id")
+    found = CorrectionConsent.objects.filter(mine, given_at=None, case__state="submitted")
     return list(found.select_related("case", "case__applicant", "asked_by").order_by("asked_at", "id")[:200])
 
 

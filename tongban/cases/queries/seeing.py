@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation, Person, Role
-from tongban.accounts.queries import mandates_of
 from tongban.cases.models import Case, Consultation, Correction
+from tongban.journal import queries as journal
 from tongban.kit.lifecycle import Move
 from tongban.kit.refusals import NotFound
 
@@ -53,8 +53,14 @@ def _was_asked(case: Case, roles: frozenset[str]) -> bool:
 
 
 def roles_of(case: Case, person: Person) -> frozenset[str]:
-    """What `person` is to the case: applicant, window, approver, head, adviser, supervisor. Asked once for each pair
-    of objects."""
+    """What `person` is to the case: applicant, window, approver, head, adviser, supervisor; an applicant is nothing
+    else to their own case. Asked once for each pair of objects."""
+    roles = every_role_of(case, person)
+    return roles - {"window", "approver", "head", "adviser"} if "applicant" in roles else roles
+
+
+def every_role_of(case: Case, person: Person) -> frozenset[str]:
+    """The same with the roles they would have to keep out of as officers (回避): what a refusal of an act rests on."""
     kept: dict[int, frozenset[str]] = case.__dict__.setdefault("_roles", {})
     if person.pk not in kept:
         kept[person.pk] = case.roles_of(person)
@@ -78,13 +84,12 @@ def parts_of(case: Case, person: Person) -> list[Case]:
 
 def moves_open(case: Case, person: Person) -> list[Move]:
     """The moves `person` may make now, in declared order (the same list the buttons and the API show). Moves that the
-    law rules out for this very person or case (受审分离, a second extension) are left out."""
-    roles = roles_of(case, person)
-    moves = case.lifecycle.moves_from(case.state, roles)
+    law rules out for this very person or case (回避, 受审分离, a second extension) are left out."""
+    moves = journal.moves_open(case, case.lifecycle, person)
     ruled_out = _ruled_out(case, person) if case.state == "reviewing" else set()
     if case.parent_id and "submit" in {m.name for m in moves}:
         ruled_out.add("submit")
-    return [move for move in moves if move.name not in ruled_out and move.name not in ("queue",)]
+    return [move for move in moves if move.name not in ruled_out]
 
 
 def _ruled_out(case: Case, person: Person) -> set[str]:
@@ -116,11 +121,6 @@ def offices_to_ask(case: Case) -> list[Organisation]:
     region = (case.region_id or "")[:4]
     offices = Organisation.objects.filter(kind=Organisation.Kind.OFFICE).exclude(pk=case.organisation_id or 0)
     return list(offices.filter(Q(region__code__startswith=region) | Q(region=None)).order_by("name"))
-
-
-def offices_with(person: Person, *roles: str) -> list[int]:
-    """Ids of the organisations where a person holds one of these roles today."""
-    return [m.organisation_id for m in mandates_of(person) if m.role in roles]
 
 
 OFFICE_ROLES = (Role.WINDOW, Role.APPROVER, Role.HEAD, Role.SUPERVISOR)

@@ -7,10 +7,13 @@ from tongban.accounts.testing import a_person, the_cast
 from tongban.cases import actions
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import Case, CorrectionConsent
+from tongban.cases.queries import moves_open, roles_of
 from tongban.cases.telling import APPLICANT
 from tongban.cases.testing import BY, PATHS, SAID, a_case, make
 from tongban.documents.queries import documents_of
+from tongban.journal.actions import Recusal
 from tongban.journal.models import Entry
+from tongban.kit.lifecycle import SYSTEM
 from tongban.kit.refusals import NotAllowed, NotFound, Refusal, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +47,8 @@ def test_from_a_state_only_its_own_moves_are_possible(state: str) -> None:
     for move in CASE.moves:
         if state in move.start or move.name == "advise":  # nobody is an adviser where nothing was asked
             continue
-        with pytest.raises((WrongState, NotFound)):  # a draft is not even seen by the office
+        refusals = (NotAllowed if move.by == (SYSTEM,) else WrongState, NotFound)  # a draft is not even seen
+        with pytest.raises(refusals):
             actions.move(case, _somebody(case, move.name), move.name, **_said(move.name))
 
     assert Case.objects.filter(pk=case.pk).values().get() == before
@@ -89,9 +93,12 @@ def test_nobody_handles_their_own_case() -> None:
     cast = the_cast()
     case = a_case("submitted", applicant=cast.li)
 
-    assert case.roles_of(cast.li) == {"applicant"}
-    with pytest.raises(NotAllowed):
+    assert roles_of(case, cast.li) == {"applicant"}
+    assert {move.name for move in moves_open(case, cast.li)} == {"withdraw"}
+    with pytest.raises(Recusal):
         actions.move(case, cast.li, "accept")
+    with pytest.raises(Recusal):
+        actions.take(case, cast.li)
 
 
 def test_of_two_officers_who_decide_at_once_the_second_learns_that_it_is_decided() -> None:

@@ -54,7 +54,7 @@ def withdraw(request: PersonRequest, number: str) -> HttpResponse:
     case = own_case(request, number)
     if "withdraw" not in {move.name for move in queries.moves_open(case, request.user)}:
         if request.method == "POST":
-            actions.move(case, request.user, "withdraw")  # the refusal says precisely why not
+            actions.refuse_move(case, request.user, "withdraw")  # says precisely why not
         return HttpResponseRedirect(address("case", case))
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -123,7 +123,7 @@ def move(request: PersonRequest, number: str, name: str) -> HttpResponse:
         return redirect("cases:desk-case", number=number)
     opened = {one.name: one for one in queries.moves_open(case, request.user)}
     if name not in opened:
-        actions.move(case, request.user, name)  # the refusal says precisely why not
+        actions.refuse_move(case, request.user, name)  # says precisely why not
     form = _form(case, opened[name], queries.materials_view(case, request.user), request.POST)
     if not form.is_valid():
         return _page(request, case, status=422, failed=form)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.utils import timezone
@@ -70,6 +70,13 @@ def check_now(actor: Person | None = None) -> Kept:
     linter = reading.linter()
     divisions = {code: item.division for code, item in linter.around.items.items()}
     return keep(linter.report(), actor=actor, divisions=divisions)
+
+
+def refuse_move(key: str, name: str, *, actor: Person) -> NoReturn:
+    """Raise why a move that the page does not offer cannot be made; nothing is ever done."""
+    from tongban.catalog.linting.questions import finding
+
+    journal.refuse(finding(key).row, FINDING, name, actor)
 
 
 def move(key: str, name: str, *, actor: Person, **facts: Any) -> Finding:

@@ -139,7 +139,7 @@ def finding(key: str) -> Told:
 
 def moves_open(told: Told, actor: Person) -> list[Move]:
     """What this person may do with it now."""
-    return FINDING.moves_from(told.row.state, told.row.roles_of(actor))
+    return journal.moves_open(told.row, FINDING, actor)
 
 
 def history(told: Told) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person, Role
-from tongban.accounts.queries import duties_of
+from tongban.accounts.queries import duties_of, mandates_in_force
 from tongban.catalog.powers.lifecycle import KINDS, POWER_MOVE
-from tongban.journal.models import Stateful
+from tongban.journal.models import Parties, Stateful
 
 
 class Power(models.Model):
@@ -113,6 +113,14 @@ class PowerMove(Stateful):
             ):
                 roles.add("party")
         return frozenset(roles)
+
+    def parties(self) -> Parties:
+        """The officers who go over with it, and the heads of the bodies concerned."""
+        bodies = [self.from_body_id, *self.to_bodies.values_list("pk", flat=True)]
+        going = Q(username__in=self.officers) | Q(
+            pk__in=mandates_in_force().filter(role=Role.HEAD, organisation__in=bodies).values("person")
+        )
+        return Parties(frozenset(Person.objects.filter(going).values_list("pk", flat=True)))
 
 
 class Dispute(models.Model):

@@ -91,4 +91,5 @@ POWER_MOVE = Lifecycle(
         ),
     ),
     roles=(KEEPER, ADMINISTRATOR, PARTY, CLOCK),
+    own=(PARTY,),
 )

@@ -69,7 +69,9 @@ def move_finding(request: PersonRequest, key: str, name: str) -> HttpResponse:
     told = questions.finding(key)
     opened = {one.name: one for one in questions.moves_open(told, request.user)}
     facts = {ask.name: request.POST.get(ask.name, "").strip()[:2000] for one in opened.values() for ask in one.asks}
-    asked = opened[name].asks if name in opened else ()
+    if name not in opened:
+        keeping.refuse_move(key, name, actor=request.user)  # says precisely why not
+    asked = opened[name].asks
     if any(ask.required and not facts.get(ask.name) for ask in asked):
         return _finding(request, key, failed=name, status=422)
     keeping.move(key, name, actor=request.user, **{ask.name: facts[ask.name] for ask in asked})

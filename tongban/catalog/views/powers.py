@@ -17,6 +17,7 @@ from tongban.catalog.forms.powers import ActForm, DraftForm
 from tongban.catalog.http import public_page
 from tongban.catalog.presenting.powers import by_body, kind_choices, move_line, power_facts, table_rows
 from tongban.catalog.tables import type_name
+from tongban.journal.queries import moves_open
 from tongban.kit.refusals import Refusal
 
 KEEPERS = ("cataloguer", "administrator")
@@ -149,8 +150,7 @@ def _desk_move(request: PersonRequest, number: str, refused: ActForm | None = No
     disputes, opinions = queries.disputes_and_opinions(move)
     from tongban.catalog.lifecycle import POWER_MOVE
 
-    roles = move.roles_of(request.user)
-    possible = [one for one in POWER_MOVE.moves if move.state in one.start and roles.intersection(one.by)]
+    possible = moves_open(move, POWER_MOVE, request.user)
     forms: list[Any] = [
         refused if refused is not None and refused.name == one.name else ActForm(name=one.name, move=move)
         for one in possible

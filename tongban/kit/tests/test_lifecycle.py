@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.kit.lifecycle import Ask, ImpossibleLifecycle, Lifecycle, Move, State
+from tongban.kit.lifecycle import SYSTEM, Ask, ImpossibleLifecycle, Lifecycle, Move, State
 from tongban.kit.refusals import NotAllowed, StillNeeded, WrongState
 
 CLERK, CHIEF = "clerk", "chief"
@@ -164,3 +164,24 @@ def test_the_buttons_offered_are_exactly_the_moves_that_would_be_accepted(drawn,
         except (NotAllowed, WrongState):
             continue
     assert case.moves_from(state, [role]) == accepted
+
+
+def test_a_move_is_the_system_s_alone_or_not_at_all():
+    states = (State("a", "A"), State("b", "B"))
+    with pytest.raises(ImpossibleLifecycle, match="the system's alone"):
+        Lifecycle("mixed", states, (Move("go", "Go", ("a",), "b", (SYSTEM, "clerk")),))
+    life = Lifecycle("quiet", states, (Move("go", "Go", ("a",), "b", (SYSTEM,)),))
+
+    with pytest.raises(NotAllowed):
+        life.check("go", "a", {"clerk", "clock"}, {})
+
+
+def test_what_one_does_for_oneself_is_told_from_what_one_does_for_an_office():
+    states = (State("a", "A"), State("b", "B"))
+    go = Move("go", "Go", ("a",), "b", ("owner", "clerk"))
+    life = Lifecycle("owned", states, (go,), roles=("owner", "clerk"), own=("owner",))
+
+    assert not life.is_for_office(go, {"owner", "clerk"})
+    assert life.is_for_office(go, {"clerk"})
+    with pytest.raises(ImpossibleLifecycle, match="one's own"):
+        Lifecycle("nobody", states, (go,), roles=("owner", "clerk"), own=("heir",))

@@ -112,8 +112,7 @@ def move(request: PersonRequest, identifier: str, name: str) -> HttpResponse:
     found = queries.licence_seen_by(request.user, identifier)
     declared = next((one for one in queries.moves_open(found, request.user) if one.name == name), None)
     if declared is None:
-        actions.move(found, name, request.user)  # refuses, and says precisely why
-        raise queries.absent()
+        actions.refuse_move(found, name, request.user)  # says precisely why not
     form = MoveForm(declared, request.POST)
     if form.is_valid():
         try:

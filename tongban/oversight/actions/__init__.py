@@ -6,6 +6,7 @@ from tongban.oversight.actions.carding import (
     issue,
     move_card,
     rectify,
+    refuse_move,
     report,
     uphold,
     withdraw,
@@ -14,6 +15,6 @@ from tongban.oversight.actions.following import follow
 from tongban.oversight.actions.passing import Passed, oversee, rebuild_watches, standing
 
 __all__ = [
-    "Passed", "appeal", "explain", "follow", "issue", "move_card", "oversee", "rebuild_watches", "rectify", "report",
-    "standing", "uphold", "withdraw",
+    "Passed", "appeal", "explain", "follow", "issue", "move_card", "oversee", "rebuild_watches", "rectify",
+    "refuse_move", "report", "standing", "uphold", "withdraw",
 ]  # fmt: skip

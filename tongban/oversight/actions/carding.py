@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person
-from tongban.journal.actions import perform
+from tongban.accounts.queries import has_interest
+from tongban.journal.actions import Recusal, perform, refuse
 from tongban.journal.models import Entry
 from tongban.kit.refusals import Invalid, NotFound, Refusal, WrongState
 from tongban.oversight.actions.signalling import Found, after, issue_cards
@@ -34,10 +35,15 @@ def move_card(card: Card, person: Person | None, name: str, *, at: datetime | No
     if person is not None:
         card_seen_by(person, card.number)
     asked = {ask.name for ask in CARD.move(name).asks} if name in CARD else set()
-    said = {key: str(value or "").strip() for key, value in facts.items() if key in asked}
+    said: dict[str, Any] = {key: str(value or "").strip() for key, value in facts.items() if key in asked}
     if any(len(value) > MOST_SAID for value in said.values()):
         raise Invalid(_("A text has at most %(most)s characters.") % {"most": MOST_SAID}, code="too-long")
     return perform(card, CARD, name, actor=person, at=at, **said)
+
+
+def refuse_move(card: Card, person: Person, name: str) -> NoReturn:
+    """Raise why a move that the page does not offer cannot be made; nothing is ever done."""
+    refuse(card_seen_by(person, card.number), CARD, name, person)
 
 
 def explain(card: Card, person: Person, explanation: str, *, at: datetime | None = None) -> Entry:
@@ -96,6 +102,8 @@ def issue(signal_id: int, supervisor: Person, colour: str, *, at: datetime | Non
 def _may_issue(row: Signal, supervisor: Person, colour: str, is_unknown: bool) -> None:
     if not is_supervisor(supervisor) or row.officer_id == supervisor.pk:
         raise Refusal(_("Cards are issued by supervisors."), code="not-allowed", status=403)
+    if row.officer_id is not None and has_interest(supervisor, {row.officer_id}):
+        raise Recusal
     if colour not in ("yellow", "red"):
         raise Invalid(_("There is no such card."), code="colour-unknown", where={"field": "colour"})
     if Card.objects.filter(signal=row).exists():

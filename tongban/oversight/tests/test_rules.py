@@ -15,7 +15,7 @@ from tongban.cases.models import Case
 from tongban.cases.testing import a_case, actor_for, make
 from tongban.catalog.queries import calendar
 from tongban.catalog.testing import a_pack
-from tongban.journal.actions import record
+from tongban.journal.actions import Recusal, record
 from tongban.journal.models import Entry
 from tongban.journal.testing import deliver_all
 from tongban.kit.refusals import Invalid, NotAllowed
@@ -245,13 +245,23 @@ class TestKin:
     def test_who_decides_about_declared_kin_gets_a_red_card_once(self) -> None:
         case = a_case("reviewing", at=MONDAY)
         officer = actor_for(case, "refuse")
-        self.declared(officer, case.applicant)
-
         make(case, "refuse", at=MONDAY + timedelta(hours=2), by=officer)
+        self.declared(officer, case.applicant)  # said only afterwards: before, the act itself is refused
+
         deliver_all()
 
         card = Card.objects.get(rule="kin")
         assert (card.colour, card.officer) == ("red", officer)
+
+    def test_nobody_decides_about_kin_that_is_declared(self) -> None:
+        case = a_case("reviewing", at=MONDAY)
+        officer = actor_for(case, "refuse")
+        self.declared(officer, case.applicant)
+
+        with pytest.raises(Recusal):
+            make(case, "refuse", at=MONDAY + timedelta(hours=2), by=officer)
+
+        assert case.state == "reviewing"
 
     def test_somebody_elses_kin_is_no_matter(self) -> None:
         case = a_case("reviewing", at=MONDAY)

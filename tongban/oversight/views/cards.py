@@ -75,7 +75,7 @@ def move(request: PersonRequest, number: str, name: str) -> HttpResponse:
         return redirect("oversight:card", number=number)
     opened = {one.name: one for one in queries.card_moves_open(found, request.user)}
     if name not in opened:
-        actions.move_card(found, request.user, name)  # the refusal says precisely why not
+        actions.refuse_move(found, request.user, name)  # says precisely why not
     form = CardMoveForm(request.POST, move=opened[name])
     if not form.is_valid():
         return _page(request, found, failed=form, status=422)

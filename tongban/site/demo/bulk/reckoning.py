@@ -294,7 +294,7 @@ def _certificate(history: History, kind: LicenceKind, at: datetime) -> Licence:
         identifier=blank("identifier"), number=blank("licence"), kind=kind.code, kind_name=kind.name.zh,
         holder_name=firm.name if firm else case.applicant.name, issuer=history.mould.office, fields=said, issued_on=day,
         valid_from=day, valid_until=issuing.years_later(day, pack.result.valid_years), state_since=day,
-        case_number=case.number,
+        case_number=case.number, region=case.region,
     )  # fmt: skip
     licence.holder_organisation = firm
     rows = [[label, value] for label, value in issuing.lines(pack, said)]
