@@ -17,8 +17,8 @@ ROOMS = list(settings.ROOMS)
 FRONT_DOOR = {"actions", "queries", "events", "reactions", "lifecycle", "testing", "http"}
 SPINE = {"regions", "accounts", "journal"}
 """Rooms whose models every room may use."""
-DECLARATIONS = {"tongban.catalog.packs"}
-"""Modules that only say what a thing looks like, as a lifecycle does: the words a pack is written in."""
+DECLARATIONS = {"tongban.catalog.packs", "tongban.regions.fields"}
+"""Modules that only say what a thing looks like, as a lifecycle does: words of a pack, columns of a table."""
 
 
 @cache

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongban.regions.fields import JSONField
+
 
 class Role(models.TextChoices):
     """What a mandate lets somebody do. A person's plain rights over their own matters need no mandate."""
@@ -184,7 +186,7 @@ class Token(models.Model):
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="tokens")
     label = models.CharField(_("label"), max_length=60)
     digest = models.CharField(max_length=64, unique=True)
-    scopes = models.JSONField(default=list)  # e.g. ["cases:read", "cases:write", "licences:read"]
+    scopes = JSONField(default=list)  # e.g. ["cases:read", "cases:write", "licences:read"]
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)

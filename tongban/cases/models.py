@@ -14,6 +14,7 @@ from tongban.accounts.queries import duties_of, is_own
 from tongban.cases.lifecycle import CASE, ONE_THING
 from tongban.journal.models import Parties, Stateful
 from tongban.kit.lifecycle import Lifecycle
+from tongban.regions.fields import JSONField
 
 STATES = list(dict([*CASE.choices, *ONE_THING.choices]).items())
 NEVER = date(9999, 12, 31)
@@ -56,9 +57,9 @@ class Case(Stateful):
         "regions.Division", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
-    answers = models.JSONField(default=dict)  # form facts by name; a part keeps its own copy as it was submitted
-    situation = models.JSONField(default=dict)  # situation facts by name
-    waits_for = models.JSONField(default=list)  # item codes of siblings that must end well first
+    answers = JSONField(default=dict)  # form facts by name; a part keeps its own copy as it was submitted
+    situation = JSONField(default=dict)  # situation facts by name
+    waits_for = JSONField(default=list)  # item codes of siblings that must end well first
     route = models.CharField(max_length=10, default="ordinary")  # ordinary | promise (告知承诺)
 
     state = models.CharField(_("state"), max_length=30, choices=STATES, default="draft")
@@ -178,7 +179,7 @@ class Correction(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="corrections")
     round = models.PositiveSmallIntegerField(default=1)
-    defects = models.JSONField(default=list)  # [{"what": "field"|"material"|"other", "code": …, "problem": …}]
+    defects = JSONField(default=list)  # [{"what": "field"|"material"|"other", "code": …, "problem": …}]
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
@@ -235,7 +236,7 @@ class CaseMaterial(models.Model):
     grade = models.CharField(max_length=1, blank=True)
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     licence = models.ForeignKey("licences.Licence", models.PROTECT, null=True, blank=True, related_name="+")
-    facts = models.JSONField(default=dict)  # what a promise or an exchange said
+    facts = JSONField(default=dict)  # what a promise or an exchange said
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.UNSEEN)
     remark = models.TextField(blank=True)
     deferred_until = models.DateField(null=True, blank=True)
@@ -317,7 +318,7 @@ class CalendarSeen(models.Model):
     ONLY = 1
 
     fingerprint = models.CharField(max_length=64)
-    notices = models.JSONField(default=list)  # numbers of the notices it knew
+    notices = JSONField(default=list)  # numbers of the notices it knew
     seen_at = models.DateTimeField(auto_now=True)
 
     class Meta:

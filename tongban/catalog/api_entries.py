@@ -12,6 +12,7 @@ from pydantic import Field
 from tongban.catalog import queries
 from tongban.catalog.elements import ItemElements
 from tongban.catalog.entries.questions import Entry, Line, Step
+from tongban.kit.shapes import Day
 
 router = Router(tags=["catalog"])
 
@@ -130,7 +131,7 @@ def entries(
 
 
 @router.get("/entries/{code}", response=WholeEntry, summary="One entry")
-def entry(request: HttpRequest, code: str, on: date | None = None) -> WholeEntry:
+def entry(request: HttpRequest, code: str, on: Day | None = None) -> WholeEntry:
     """The version in force today, or on a day."""
     return WholeEntry.of(queries.entry(code, on))
 

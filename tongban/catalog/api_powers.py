@@ -12,6 +12,7 @@ from pydantic import Field
 
 from tongban.catalog import queries
 from tongban.kit.refusals import NotFound
+from tongban.kit.shapes import Day
 
 router = Router(tags=["catalog"])
 
@@ -76,7 +77,7 @@ class PowerMoveLine(Schema):
 
 @router.get("/powers", response=list[PowerLine], summary="The list of powers")
 def powers(
-    request: HttpRequest, on: date | None = None, department: str = "", kind: str = "", q: str = ""
+    request: HttpRequest, on: Day | None = None, department: str = "", kind: str = "", q: str = ""
 ) -> list[PowerLine]:
     """The rows in force today, or on a day."""
     rows = queries.powers_list(on, department=department, kind=kind, words=q[:80])
@@ -84,7 +85,7 @@ def powers(
 
 
 @router.get("/powers/{code}", response=WholePower, summary="One power")
-def power(request: HttpRequest, code: str, on: date | None = None) -> WholePower:
+def power(request: HttpRequest, code: str, on: Day | None = None) -> WholePower:
     """What the list says of a power, today or on a day."""
     page = queries.power_page(code, on)
     row = page.newest

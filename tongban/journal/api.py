@@ -10,6 +10,7 @@ from ninja import Path, Query, Router, Schema
 
 from tongban.journal import queries
 from tongban.journal.slips import act_of
+from tongban.kit.shapes import Day
 
 router = Router(tags=["log"], auth=None)
 LARGEST = 2**53 - 1
@@ -113,7 +114,7 @@ def days(request: HttpRequest, code: str, year: Annotated[int | None, Query(ge=1
 
 @router.get("/logs/{code}/entries", response=EntriesOut, summary="Entries, newest first")
 def entries(
-    request: HttpRequest, code: str, day: date | None = None, page: Annotated[int, Query(ge=1, le=LARGEST)] = 1
+    request: HttpRequest, code: str, day: Day | None = None, page: Annotated[int, Query(ge=1, le=LARGEST)] = 1
 ) -> Any:
     """Of the whole log, or of one day."""
     return queries.log_entries(code, day=day, page=page)

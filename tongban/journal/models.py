@@ -9,6 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongban.regions.fields import JSONField
+
 
 class Entry(models.Model):
     """One thing that happened. Never changed afterwards, save for its delivery and log columns and by an erasure."""
@@ -21,7 +23,7 @@ class Entry(models.Model):
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
     before = models.CharField(max_length=30, blank=True)
     after = models.CharField(max_length=30, blank=True)
-    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    facts = JSONField(default=dict, encoder=DjangoJSONEncoder)
     basis = models.CharField(_("the article it rests on"), max_length=200, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)
     delivered_at = models.DateTimeField(null=True, blank=True)

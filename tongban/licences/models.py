@@ -10,6 +10,7 @@ from tongban.accounts.models import Person, Role
 from tongban.accounts.queries import duties_of, is_own
 from tongban.journal.models import Parties, Stateful
 from tongban.licences.lifecycle import LICENCE
+from tongban.regions.fields import JSONField
 
 OFFICERS = frozenset({Role.WINDOW, Role.APPROVER, Role.HEAD, Role.SUPERVISOR})
 """The roles at the issuing body that have to do with certificates."""
@@ -30,7 +31,7 @@ class Licence(Stateful):
     holder_name = models.CharField(_("holder"), max_length=120)
     issuer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
-    fields = models.JSONField(_("what it says"), default=dict)  # {fact name: value}; labels come from the pack's result
+    fields = JSONField(_("what it says"), default=dict)  # {fact name: value}; labels come from the pack's result
     issued_on = models.DateField(default=timezone.localdate)
     valid_from = models.DateField(default=timezone.localdate)
     valid_until = models.DateField(null=True, blank=True)
@@ -98,7 +99,7 @@ class Showing(models.Model):
 
     licence = models.ForeignKey("licences.Licence", models.CASCADE, related_name="showings")
     digest = models.CharField(max_length=64, unique=True)
-    shows = models.JSONField(default=list)  # labels of what the holder lets the other side see
+    shows = JSONField(default=list)  # labels of what the holder lets the other side see
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

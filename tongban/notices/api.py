@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from tongban.accounts.http import TokenAuth, person_of
+from tongban.kit.shapes import Key, PageNumber
 from tongban.notices import actions, queries
 
 router = Router(tags=["notices"])
@@ -38,7 +39,7 @@ class MessagePage(Schema):
 
 
 @router.get("/messages", response=MessagePage, auth=TokenAuth("messages:read"), summary="My messages")
-def messages(request: HttpRequest, page: int = 1, unread: bool = False) -> MessagePage:
+def messages(request: HttpRequest, page: PageNumber = 1, unread: bool = False) -> MessagePage:
     """The messages of whoever asks, 20 to a page."""
     person = person_of(request)
     found = queries.inbox(person, unread_only=unread, page=page)
@@ -51,7 +52,7 @@ def messages(request: HttpRequest, page: int = 1, unread: bool = False) -> Messa
 
 
 @router.post("/messages/{message_id}/read", response=MessageRow, auth=TokenAuth("messages:write"), summary="I read it")
-def read(request: HttpRequest, message_id: int) -> MessageRow:
+def read(request: HttpRequest, message_id: Key) -> MessageRow:
     """Note that a message has been read; doing it twice changes nothing."""
     person = person_of(request)
     queries.message_seen_by(person, message_id)

@@ -10,6 +10,7 @@ from ninja import Body, Router, Schema
 from ninja.responses import Status
 
 from tongban.accounts.http import TokenAuth, not_for_you, person_of
+from tongban.kit.shapes import Key, PageNumber
 from tongban.oversight import actions, queries
 from tongban.oversight.story import history, rests_on
 
@@ -140,7 +141,7 @@ def counts(request: HttpRequest) -> Any:
 
 @router.get("/signals", response=StreamSchema, auth=READ, summary="The stream of signals")
 def signals(
-    request: HttpRequest, since: int | None = None, tone: str = "", family: str = "", item: str = "", after: str = ""
+    request: HttpRequest, since: Key | None = None, tone: str = "", family: str = "", item: str = "", after: str = ""
 ) -> Any:
     """Newest first. `since`: only those newer than that signal."""
     page = queries.stream(person_of(request), since, tone=tone, family=family, item=item, after=after)
@@ -148,20 +149,20 @@ def signals(
 
 
 @router.get("/signals/{signal_id}", response=SignalSchema, auth=READ, summary="One signal")
-def one_signal(request: HttpRequest, signal_id: int) -> Any:
+def one_signal(request: HttpRequest, signal_id: Key) -> Any:
     """With the clock's explanation, step by step."""
     return _signal(queries.signal(person_of(request), signal_id))
 
 
 @router.post("/signals/{signal_id}/card", response={201: CardSchema}, auth=WRITE, summary="Issue a card on a signal")
-def issue(request: HttpRequest, signal_id: int, body: ColourBody) -> Any:
+def issue(request: HttpRequest, signal_id: Key, body: ColourBody) -> Any:
     """By a supervisor, where the rule issues none by itself."""
     person = person_of(request)
     return Status(201, _card(actions.issue(signal_id, person, body.colour), person))
 
 
 @router.get("/cards", response=list[CardLine], auth=READ, summary="Cards")
-def cards(request: HttpRequest, state: str = "", mine: bool = False, page: int = 1) -> Any:
+def cards(request: HttpRequest, state: str = "", mine: bool = False, page: PageNumber = 1) -> Any:
     """Newest first, 50 a page. `state`: one of the card's states, or open; `mine`: those that concern the caller."""
     return [_line(row) for row in queries.cards(person_of(request), state or None, mine, page)]
 

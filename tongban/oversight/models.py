@@ -12,6 +12,7 @@ from tongban.accounts.queries import duties_of
 from tongban.journal.models import Parties, Stateful
 from tongban.kit.lifecycle import Lifecycle
 from tongban.oversight.lifecycle import CARD, HEAD, OFFICER, SUPERVISOR
+from tongban.regions.fields import JSONField
 
 TONES = ("notice", "yellow", "red")
 COLOURS = ("yellow", "red")
@@ -40,8 +41,8 @@ class Signal(models.Model):
     item_code = models.CharField(max_length=60, blank=True)
     at = models.DateTimeField(_("since when it is true"))
     made_at = models.DateTimeField(_("noticed at"), default=timezone.now)
-    entries = models.JSONField(_("journal entries it rests on"), default=list)
-    explanation = models.JSONField(default=dict)  # see shapes.SignalRow.explanation
+    entries = JSONField(_("journal entries it rests on"), default=list)
+    explanation = JSONField(default=dict)  # see shapes.SignalRow.explanation
 
     class Meta:
         verbose_name = _("signal")
@@ -162,7 +163,7 @@ class Watch(models.Model):
         "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     next_at = models.DateTimeField(null=True, blank=True)  # None: nothing ahead (the clock stands still)
-    ahead = models.JSONField(default=dict)  # {"limits": […], "moments": [[moment, rule, which limit], …]}: `ahead.py`
+    ahead = JSONField(default=dict)  # {"limits": […], "moments": [[moment, rule, which limit], …]}: `ahead.py`
     near_at = models.DateTimeField(null=True, blank=True)  # the limit that runs now turns yellow
     late_on = models.DateField(null=True, blank=True)  # … and this is its last day
 

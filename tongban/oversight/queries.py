@@ -16,6 +16,7 @@ from tongban.accounts.models import Organisation, Person, Role
 from tongban.accounts.queries import OFFICER_ROLES, duties_of
 from tongban.catalog import queries as catalog
 from tongban.journal.queries import moves_open
+from tongban.kit.integers import read_integer
 from tongban.kit.lifecycle import Move
 from tongban.kit.refusals import Invalid, NotFound
 from tongban.kit.workdays import Unannounced
@@ -189,9 +190,10 @@ def _case_url(kind: str, subject: str) -> str:
 
 
 def _key(said: str) -> int:
-    if not said.isdecimal() or len(said) > 18:
+    key = read_integer(said)
+    if key is None:
         raise Invalid(_("This page of the list is not known."), code="unknown-page", where={"field": "after"})
-    return int(said)
+    return key
 
 
 # ---------------------------------------------------------------- cards

@@ -7,13 +7,14 @@ anybody else is answered as if there were none.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
 from tongban.accounts.http import TokenAuth, person_of
+from tongban.kit.shapes import Day, PageNumber
 from tongban.reports import queries
 from tongban.reports.kpis import Kpi
 from tongban.reports.presenting import reportable
@@ -22,6 +23,10 @@ from tongban.reports.shapes import Figure
 router = Router(tags=["reports"], auth=TokenAuth("desk:read"))
 Period = Literal["day", "week", "month"]
 By = Literal["department", "region"]
+
+
+Periods = Annotated[int, Field(ge=1, le=60)]
+"""How many points of a course."""
 
 
 class KpiOut(Schema):
@@ -152,7 +157,7 @@ def kpis(request: HttpRequest) -> Any:
 
 @router.get("/report", response=ReportOut, summary="A day, week or month")
 def report(
-    request: HttpRequest, period: Period = "day", on: date | None = None, by: By = "department", kpi: str = ""
+    request: HttpRequest, period: Period = "day", on: Day | None = None, by: By = "department", kpi: str = ""
 ) -> Any:
     """Every indicator (or one) of every body or place the asker may see, the whole first."""
     found = queries.report(person_of(request), period, reportable(on), by, kpi or None)
@@ -172,8 +177,8 @@ def trend(
     kpi: str,
     unit: str = "",
     period: Period = "month",
-    on: date | None = None,
-    periods: int = 12,
+    on: Day | None = None,
+    periods: Periods = 12,
 ) -> Any:
     """The oldest first; 1 to 60 periods."""
     found = queries.trend(person_of(request), kpi, unit, period, reportable(on), periods)
@@ -186,9 +191,9 @@ def drill(
     kpi: str,
     unit: str = "",
     period: Period = "day",
-    on: date | None = None,
+    on: Day | None = None,
     side: Literal["numerator", "denominator", "missing"] = "denominator",
-    page: int = 1,
+    page: PageNumber = 1,
 ) -> Any:
     """`missing` is what is in the denominator and not in the numerator."""
     found = queries.drill(person_of(request), kpi, unit, period, reportable(on), side, page)
@@ -206,7 +211,7 @@ def drill(
 
 
 @router.get("/laggards", response=list[LaggardOut], summary="Which indicators lag behind this week")
-def laggards(request: HttpRequest, week: date | None = None) -> Any:
+def laggards(request: HttpRequest, week: Day | None = None) -> Any:
     """Only what misses its target or the week before by more than chance."""
     found = queries.laggards(person_of(request), reportable(week))
     return [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tongban.regions.fields import JSONField
+
 
 class Daily(models.Model):
     """What one measure came to on one day, for one body, place, item and channel: how many, their sum, and the sum of
@@ -34,7 +36,7 @@ class Reach(models.Model):
     act under way may still fill them), and the day they were counted on."""
 
     through = models.BigIntegerField(_("last entry"))
-    missing = models.JSONField(default=list)
+    missing = JSONField(default=list)
     on = models.DateField(_("counted on"))
     at = models.DateTimeField(_("counted at"))
     rules = models.CharField(_("fingerprint of the measures"), max_length=64)

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, RawPostDataException
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tongban import __version__
@@ -24,13 +24,17 @@ from tongban.notices.api import router as notices
 from tongban.oversight.api import router as oversight
 from tongban.regions.api import router as regions
 from tongban.reports.api import router as reports
+from tongban.site.boundary import Reader
+from tongban.site.describing import HouseAPI
+from tongban.site.failing import headers_of, refusal_of
 
-api = NinjaAPI(
+api = HouseAPI(
     title="Tongban",
     version=__version__,
     description="通办: one application for one thing, through one door.",
     docs_url=None,
     urls_namespace="api",
+    parser=Reader(),
 )
 
 api.add_router("/accounts", accounts)
@@ -52,12 +56,36 @@ def problem(refusal: Refusal, **more: Any) -> HttpResponse:
         json.dumps({**refusal.as_problem(), **more}, ensure_ascii=False),
         status=refusal.status,
         content_type="application/problem+json; charset=utf-8",
+        headers=headers_of(refusal),
     )
 
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal says itself."""
+    return problem(refusal)
+
+
+@api.exception_handler(RawPostDataException)
+def not_json(request: HttpRequest, fault: RawPostDataException) -> HttpResponse:
+    """A form was sent where JSON is read."""
+    return problem(
+        Refusal(
+            _("This address reads JSON, not a form."),
+            code="media-type-unsupported",
+            status=415,
+            next_step=_("Send Content-Type: application/json."),
+        )
+    )
+
+
+@api.exception_handler(DatabaseError)
+@api.exception_handler(OverflowError)
+def failed(request: HttpRequest, failure: Exception) -> HttpResponse:
+    """The database is busy, or cannot hold a value; any other failure stays one."""
+    refusal = refusal_of(failure)
+    if refusal is None:
+        raise failure
     return problem(refusal)
 
 
@@ -101,7 +129,9 @@ def unknown_caller(request: HttpRequest, fault: AuthenticationError) -> HttpResp
 
 @api.exception_handler(HttpError)
 def plain_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
-    """Any other refusal by the framework, in the same shape; mostly a body that is not JSON."""
+    """Any other refusal by the framework, in the same shape; mostly a body that is not JSON, which says itself why."""
+    if isinstance(fault.__cause__, Refusal):
+        return problem(fault.__cause__)
     if fault.status_code == 400:
         return problem(
             Refusal(

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from tongban.kit.refusals import Refusal
+from tongban.site.failing import refusal_of
 from tongban.site.preferences import Preference, preferences_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -63,6 +64,7 @@ class Refusals:
         """The page for a refusal; anything else stays an error."""
         from tongban.site.views import not_found, refusal_page
 
-        if isinstance(exception, Refusal):
-            return refusal_page(request, exception)
+        refusal = exception if isinstance(exception, Refusal) else refusal_of(exception)
+        if refusal is not None:
+            return refusal_page(request, refusal)
         return not_found(request) if isinstance(exception, Http404) else None

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "tongban.catalog.http.PublicPages",
     "tongban.site.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongban.site.boundary.CleanCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tongban.site.middleware.Preferences",
     "django.middleware.common.CommonMiddleware",
@@ -128,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tongban.site.middleware.Refusals",
+    "tongban.site.boundary.Boundary",
 ]
 
 ROOT_URLCONF = "tongban.site.urls"
@@ -277,6 +279,8 @@ WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+REQUEST_LIMIT_BYTES = 100 * 1024 * 1024
+"""One request with all its files; a single file has its own, smaller limit."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 

@@ -13,8 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.kit.refusals import Invalid, NotFound, Refusal
+from tongban.site.failing import headers_of
 from tongban.site.preferences import CHOICES
 
+CODES = {400: "malformed", 403: "not-allowed", 404: "not-found", 500: "broken"}
+"""Under which code a program hears of what Django itself found wrong."""
 YEAR_SECONDS = 365 * 24 * 60 * 60
 
 
@@ -86,7 +89,10 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         return problem(refusal)
     htmx = getattr(request, "htmx", False)
     page = "site/_refusal.html" if htmx else "site/refusal.html"
-    return render(request, page, {"refusal": refusal}, status=refusal.status)
+    response = render(request, page, {"refusal": refusal}, status=refusal.status)
+    for name, value in headers_of(refusal).items():
+        response.headers[name] = value
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -164,5 +170,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, title: str, next_step: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        from tongban.site.api import problem
+
+        return problem(Refusal(title, code=CODES[status], status=status, next_step=next_step))
     page = "site/error_bare.html" if status == 500 else "site/error.html"
     return render(request, page, {"status": status, "title": title, "next_step": next_step}, status=status)

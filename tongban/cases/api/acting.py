@@ -15,7 +15,9 @@ from tongban.accounts.queries import organisation_by_code
 from tongban.cases import actions, queries
 from tongban.cases.api import shapes, speaking
 from tongban.cases.api.door import APPLY, DESK_WRITE, WRITE, case_of, person_of, router
+from tongban.kit.integers import read_integer
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound
+from tongban.kit.shapes import Key
 
 Revision = Annotated[str, Header(alias="If-Match")]
 """The draft's revision as last read."""
@@ -52,14 +54,14 @@ def answers(request: HttpRequest, number: str, body: shapes.FactsBody, if_match:
 
 def revision_in(said: str) -> int:
     """The revision of an If-Match header, with or without quotation marks."""
-    try:
-        return int(said.strip().removeprefix("W/").strip('"'))
-    except ValueError:
+    revision = read_integer(said.strip().removeprefix("W/").strip('"'))
+    if revision is None:
         raise Invalid(
             _("If-Match names no revision."),
             code="revision-unreadable",
             next_step=_("Send the revision the case had when you read it."),
-        ) from None
+        )
+    return revision
 
 
 @router.post("/{number}/materials/{code}", response=shapes.MaterialSchema, auth=APPLY, summary="Supply a material")
@@ -137,7 +139,7 @@ def ask_consent(request: HttpRequest, number: str, body: shapes.ReasonBody) -> A
 
 
 @router.post("/consents/{consent_id}", response={204: None}, auth=DESK_WRITE, summary="Consent to a further notice")
-def give_consent(request: HttpRequest, consent_id: int) -> Any:
+def give_consent(request: HttpRequest, consent_id: Key) -> Any:
     """The head of the office consents."""
     actions.give_consent(consent_id, person_of(request))
     return Status(204, None)

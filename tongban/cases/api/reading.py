@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from tongban.cases import queries
 from tongban.cases.api import shapes, speaking
 from tongban.cases.api.door import DESK, MINE, READ, case_of, person_of, router
+from tongban.kit.shapes import PageNumber
 
 
 @router.get("", response=shapes.CasePage, auth=MINE, summary="My cases")
-def mine(request: HttpRequest, tab: str = "all", page: int = 1) -> Any:
+def mine(request: HttpRequest, tab: str = "all", page: PageNumber = 1) -> Any:
     """Cases of whoever asks and of the firms they represent, newest first. Tabs: all, todo, open, done."""
     found = queries.my_cases(person_of(request), tab, page)
     rows = [

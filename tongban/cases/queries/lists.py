@@ -25,7 +25,9 @@ from tongban.cases.shapes import CaseRow, Nearing, Page, QueuePage, QueueRow
 from tongban.cases.terms import packs_by_id
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
+from tongban.kit.integers import read_integer
 from tongban.kit.refusals import Invalid, NotAllowed
+from tongban.kit.shapes import read_day
 from tongban.kit.workdays import Unannounced
 from tongban.regions.queries import of_prefix
 
@@ -284,10 +286,9 @@ def _tab(rows: QuerySet[Case], tab: str, officer: Person, today: date) -> QueryS
 def _behind(after: str) -> Q:
     """Everything behind a row of the queue: (next_due, id) in order."""
     day, _tilde, key = after.partition("~")
-    try:
-        due, number = date.fromisoformat(day), int(key)
-    except ValueError:
-        raise Invalid(_("This page of the list is not known."), code="unknown-page", where={"field": "after"}) from None
+    due, number = read_day(day), read_integer(key)
+    if due is None or number is None:
+        raise Invalid(_("This page of the list is not known."), code="unknown-page", where={"field": "after"})
     return Q(next_due__gte=due) & (Q(next_due__gt=due) | Q(pk__gt=number))
 
 

@@ -17,6 +17,7 @@ from tongban.cases import queries
 from tongban.cases.views.citizen import TAGS, address, crumbs, own_case, screen
 from tongban.cases.views.citizen_clock import chip, limit_rows
 from tongban.journal.queries import NotSignedYet
+from tongban.kit.integers import read_page
 
 if TYPE_CHECKING:
     from tongban.accounts.models import Person
@@ -30,8 +31,7 @@ def mine(request: PersonRequest) -> HttpResponse:
     """My cases, newest first, each with where it stands and what I can do next."""
     tab = request.GET.get("tab", "all")
     tab = tab if tab in TABS else "all"
-    said = request.GET.get("page", "1")
-    page = queries.my_cases(request.user, tab, max(1, int(said)) if said.isdecimal() else 1)
+    page = queries.my_cases(request.user, tab, read_page(request.GET.get("page")))
     labels = {
         "all": _("All"),
         "draft": _("Drafts"),

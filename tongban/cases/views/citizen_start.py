@@ -16,6 +16,7 @@ from tongban.cases.forms.talk import MYSELF
 from tongban.cases.views.citizen import address, crumbs, is_known, needed_situation, own_case, screen
 from tongban.cases.views.citizen_saving import kept_page
 from tongban.catalog import queries as catalog
+from tongban.kit.integers import read_integer
 from tongban.kit.refusals import NotFound, Refusal
 from tongban.kit.words import say
 
@@ -126,8 +127,7 @@ def situation_question(request: PersonRequest, number: str, name: str) -> HttpRe
 
 def kept_revision(request: PersonRequest) -> int | None:
     """The revision of the draft the page was made from."""
-    said = request.POST.get("revision", "")
-    return int(said) if said.isdecimal() else None
+    return read_integer(request.POST.get("revision"))
 
 
 def _next_question(case: Case, name: str) -> str:

@@ -62,11 +62,11 @@ def _page(
     moves = queries.moves_open(case, request.user)
     materials = queries.materials_view(case, request.user)
     view = view or request.GET.get("view", "")
-    view = view if view in VIEWS else "materials"
     material = material or request.GET.get("material", "")
     chosen = next((row for row in materials if row.code == material), materials[0] if materials else None)
-    made_of_form = view == "materials" and chosen is not None and chosen.way == "form"
     parts = queries.parts_of(case.parent or case, request.user) if case.parent_id or case.kind == "one-thing" else []
+    view = view if view in VIEWS and (parts or view != "plan") else "materials"
+    made_of_form = view == "materials" and chosen is not None and chosen.way == "form"
     forms = [_form(case, move, materials) if failed is None or failed.move != move else failed for move in moves]
     state = case.lifecycle.state(case.state)
     context = {

@@ -19,6 +19,7 @@ from tongban.catalog.entries.from_packs import from_pack
 from tongban.catalog.entries.keeping import elements_of
 from tongban.catalog.models import ItemEntry
 from tongban.catalog.packs import ItemPack
+from tongban.kit.integers import read_integer
 from tongban.kit.refusals import NotFound
 
 PAGE = 30
@@ -255,8 +256,8 @@ def _narrowed(wanted: dict[str, str]) -> QuerySet[ItemEntry]:
 def entries(wanted: dict[str, str], after: str = "", limit: int = PAGE) -> Page:
     """A page of entries by facet (`FACETS`), in the order they came in; `after` is where the page before ended."""
     rows = _narrowed({facet: value for facet, value in wanted.items() if facet in FACETS and value})
-    if after.isdigit():
-        rows = rows.filter(pk__gt=int(after))
+    if (behind := read_integer(after)) is not None:
+        rows = rows.filter(pk__gt=behind)
     lines = _lines(rows.order_by("pk").values(*_LINE)[: limit + 1])
     more = len(lines) > limit
     return Page(lines[:limit], str(lines[limit - 1].pk) if more else "")

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongban.regions.fields import JSONField
+
 
 class ImportRun(models.Model):
     """One reading of one file with one mapping: how far it came, so that it can go on where it was stopped."""
@@ -42,7 +44,7 @@ class ItemEntry(models.Model):
     code = models.CharField(_("code"), max_length=80)
     number = models.PositiveIntegerField(_("version"))
     fingerprint = models.CharField(_("SHA-256 of the content"), max_length=64)
-    elements = models.JSONField(_("elements"))
+    elements = JSONField(_("elements"))
     name = models.CharField(_("name"), max_length=300)
     type = models.CharField(_("type of item"), max_length=2, blank=True)
     body = models.CharField(_("implementing body"), max_length=120, blank=True)

@@ -10,6 +10,7 @@ from tongban.accounts.models import Person, Role
 from tongban.accounts.queries import duties_of
 from tongban.catalog.linting.lifecycle import FINDING
 from tongban.journal.models import Stateful
+from tongban.regions.fields import JSONField
 
 
 class Finding(Stateful):
@@ -25,7 +26,7 @@ class Finding(Stateful):
     item_name = models.CharField(_("item"), max_length=300)
     division = models.CharField(_("division"), max_length=12, blank=True)
     field = models.CharField(_("element"), max_length=200, blank=True)
-    words = models.JSONField(_("words"), default=dict)
+    words = JSONField(_("words"), default=dict)
     found_at = models.DateTimeField(_("first found"), default=timezone.now)
     seen_at = models.DateTimeField(_("last found"), default=timezone.now)
     state = models.CharField(_("state"), max_length=30, choices=FINDING.choices, default=FINDING.first)

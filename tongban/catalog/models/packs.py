@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongban.regions.fields import JSONField
+
 
 class PackVersion(models.Model):
     """One immutable version of a pack: its whole content and fingerprint. A case keeps the version it was born with."""
@@ -18,7 +20,7 @@ class PackVersion(models.Model):
     code = models.SlugField(_("code"), max_length=60)
     number = models.PositiveIntegerField(_("version"))
     fingerprint = models.CharField(_("SHA-256 of the content"), max_length=64)
-    content = models.JSONField(_("content"))  # the validated pack, as packs.ItemPack / packs.OneThingPack dump it
+    content = JSONField(_("content"))  # the validated pack, as packs.ItemPack / packs.OneThingPack dump it
     name = models.CharField(_("name"), max_length=200)
     in_force_from = models.DateField(_("in force from"))
     in_force_until = models.DateField(_("in force until (inclusive)"), null=True, blank=True)

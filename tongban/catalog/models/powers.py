@@ -11,6 +11,7 @@ from tongban.accounts.models import Person, Role
 from tongban.accounts.queries import duties_of, mandates_in_force
 from tongban.catalog.powers.lifecycle import KINDS, POWER_MOVE
 from tongban.journal.models import Parties, Stateful
+from tongban.regions.fields import JSONField
 
 
 class Power(models.Model):
@@ -24,9 +25,9 @@ class Power(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind of power (事项类型)"), max_length=2)  # GB/T 39046 A: 01 行政许可 …
     organisation = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="powers")
-    basis = models.JSONField(default=list)
-    duties = models.JSONField(_("duties (责任事项)"), default=list)  # [{"zh", "en"}]
-    accountability = models.JSONField(_("accountability (追责情形)"), default=list)  # like basis
+    basis = JSONField(default=list)
+    duties = JSONField(_("duties (责任事项)"), default=list)  # [{"zh", "en"}]
+    accountability = JSONField(_("accountability (追责情形)"), default=list)  # like basis
     level = models.CharField(_("level of exercise"), max_length=1, default="4")  # GB/T 39046 A
     source = models.CharField(_("where the power comes from (权力来源)"), max_length=1, default="1")
     regulator = models.ForeignKey(
@@ -67,7 +68,7 @@ class PowerMove(Stateful):
     kind = models.CharField(_("kind of move"), max_length=10, choices=KINDS)
     title = models.CharField(_("title"), max_length=200)
     batch = models.CharField(_("batch"), max_length=60, blank=True)
-    powers = models.JSONField(_("power codes"), default=list)
+    powers = JSONField(_("power codes"), default=list)
     from_body = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     to_bodies = models.ManyToManyField("accounts.Organisation", related_name="+", blank=True)
     into = models.CharField(_("merged into (power code)"), max_length=50, blank=True)
@@ -76,12 +77,12 @@ class PowerMove(Stateful):
     document_number = models.CharField(_("number of the document"), max_length=80, blank=True)
     effective_on = models.DateField(_("effective on"))
     in_flight = models.CharField(_("cases under way"), max_length=15, choices=InFlight.choices, default=InFlight.FINISH)
-    officers = models.JSONField(_("officers who go over (sign-in names)"), default=list)
+    officers = JSONField(_("officers who go over (sign-in names)"), default=list)
     window = models.CharField(_("where to apply afterwards"), max_length=200, blank=True)
     drafted_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
     drafted_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(_("state"), max_length=30, choices=POWER_MOVE.choices, default="drafted")
-    table = models.JSONField(_("before and after, as it took effect"), default=list)
+    table = JSONField(_("before and after, as it took effect"), default=list)
 
     class Meta:
         verbose_name = _("move of powers")

@@ -19,7 +19,9 @@ from tongban.journal.climbing import climb
 from tongban.journal.forms import NumberForm
 from tongban.journal.months import months_of, weekdays, weeks_of
 from tongban.journal.views.receipts import crumbs
+from tongban.kit.integers import read_page
 from tongban.kit.merkle import Hasher
+from tongban.kit.shapes import read_day
 
 
 @require_GET
@@ -87,16 +89,11 @@ def _facts(found: queries.LogRow) -> list[tuple[str, Any, str]]:
 
 def _day_asked(request: HttpRequest) -> date | None:
     """The day in the address; none where it is no day, or one no log can know."""
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return None
-    return day if 1900 <= day.year < 3000 else None
+    return read_day(request.GET.get("day"))
 
 
 def _page_asked(request: HttpRequest) -> int:
-    said = request.GET.get("page", "1")
-    return max(1, int(said)) if said.isdecimal() and len(said) < 10 else 1
+    return read_page(request.GET.get("page"))
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.accounts.http import PersonRequest, officer
+from tongban.kit.integers import read_page
 from tongban.kit.refusals import Refusal
 from tongban.oversight import actions, queries
 from tongban.oversight.forms import CardMoveForm
@@ -40,8 +41,7 @@ WAY = (
 def cards(request: PersonRequest) -> HttpResponse:
     """The cards somebody may see: those about them, of the body they head, or of the region they supervise."""
     here = request.GET.get("tab", "") or request.GET.get("state", "") or "open"
-    said = request.GET.get("page", "1")
-    page = max(1, int(said)) if said.isdecimal() and len(said) < 6 else 1
+    page = read_page(request.GET.get("page"))
     states = dict(CARD.choices)
     state = here if here in states else "open" if here == "open" else None
     rows = queries.cards(request.user, state, here == "mine", page)

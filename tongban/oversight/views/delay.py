@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.catalog import queries as catalog
 from tongban.journal.queries import lifecycles
+from tongban.kit.integers import read_integer
 from tongban.kit.refusals import Invalid
+from tongban.kit.shapes import read_day
 from tongban.oversight.attribution import OWNERS
 from tongban.oversight.attribution.spoken import in_words, percent, shares
 from tongban.oversight.delay import Delay, Slow, Whose, delay_of
@@ -64,27 +66,26 @@ def delay(request: PersonRequest) -> HttpResponse:
 def _asked(request: PersonRequest) -> tuple[date, date, int | None, int]:
     until = _day(request, "until") or timezone.localdate()
     since = _day(request, "since") or until - timedelta(days=USUAL_DAYS)
-    body = request.GET.get("body", "")
     share = request.GET.get("share", "80")
     return (
         since,
         until,
-        int(body) if body.isdecimal() and len(body) < 10 else None,
+        read_integer(request.GET.get("body")),
         int(share) if share in map(str, SHARES) else 80,
     )
 
 
 def _day(request: PersonRequest, name: str) -> date | None:
     said = request.GET.get(name, "").strip()
-    try:
-        return date.fromisoformat(said) if said else None
-    except ValueError:
+    day = read_day(said)
+    if said and day is None:
         raise Invalid(
             _("“%(said)s” is no date.") % {"said": said[:20]},
             code="no-date",
             next_step=_("Write it like 2026-03-02."),
             where={"field": name},
-        ) from None
+        )
+    return day
 
 
 # ---------------------------------------------------------------- whose time

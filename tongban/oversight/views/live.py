@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.accounts.http import PersonRequest, officer, with_role
 from tongban.catalog import queries as catalog
+from tongban.kit.integers import read_integer
 from tongban.oversight import actions, queries
 from tongban.oversight.forms import IssueForm
 from tongban.oversight.story import rests_on, story
@@ -25,8 +26,8 @@ FILTERS = ("family", "tone", "item")
 def filters_of(request: PersonRequest) -> dict[str, Any]:
     """What the address asks the stream for; an office by its key."""
     asked: dict[str, Any] = {name: said for name in FILTERS if (said := request.GET.get(name, "").strip())}
-    if (office := request.GET.get("office", "")).isdecimal() and len(office) < 10:
-        asked["organisation"] = int(office)
+    if (office := read_integer(request.GET.get("office"))) is not None:
+        asked["organisation"] = office
     return asked
 
 
@@ -36,9 +37,9 @@ def live(request: PersonRequest) -> HttpResponse:
     """Signals, newest first. Asked with `since` (the newest id shown), only what is newer: the page asks itself so
     every few seconds, and is complete without."""
     asked = filters_of(request)
-    since = request.GET.get("since", "")
-    if since.isdecimal() and len(since) < 18:
-        return _fresh(request, asked, int(since))
+    since = read_integer(request.GET.get("since"))
+    if since is not None:
+        return _fresh(request, asked, since)
     page = queries.stream(request.user, after=request.GET.get("after", ""), **asked)
     context = {
         **_shown(request, page, asked),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.kit.refusals import Refusal
+from tongban.kit.shapes import read_day
 from tongban.oversight.views.door import private
 from tongban.oversight.whatif import MOST_DAYS, Outcome, ask, bodies_of, items_of, papers_of, read_changes, scope_of
 from tongban.oversight.whatif.drawing import bars
@@ -56,9 +57,8 @@ def whatif(request: PersonRequest) -> HttpResponse:
 
 def _period(request: PersonRequest, usual: tuple[date, date]) -> tuple[date, date]:
     """The period whose items are offered: the one asked for, where it can be read and a page can carry it."""
-    try:
-        since, until = (date.fromisoformat(request.GET.get(name, "")) for name in ("since", "until"))
-    except ValueError:
+    since, until = read_day(request.GET.get("since")), read_day(request.GET.get("until"))
+    if since is None or until is None:
         return usual
     return (since, until) if timedelta() <= until - since < timedelta(days=MOST_DAYS) else usual
 

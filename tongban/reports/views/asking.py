@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongban.kit.integers import read_page
 from tongban.kit.refusals import Invalid
+from tongban.kit.shapes import read_day
 from tongban.reports import queries
 from tongban.reports.presenting import Leads, name_of_report, reportable, span_in_words
 from tongban.reports.shapes import WHOLE, By, Drill, Figure, Point, Report, Side
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 PERIODS_SHOWN = 12
 """Periods of a course: a year of months, a quarter of weeks, nearly two weeks of days."""
-MOST_PAGES = 100_000
 Period = Literal["day", "week", "month"]
 PERIODS: tuple[Period, ...] = ("month", "week", "day")
 """The first is what a board shows that was asked for none: a day may have nothing in it yet."""
@@ -164,17 +165,12 @@ def _last_whole(period: Period) -> date:
 
 def day_in(said: str) -> date:
     """The day written as 2026-11-22; today where nothing is said."""
-    try:
-        day = date.fromisoformat(said) if said else None
-    except ValueError:
-        day = None
-    return reportable(day, said)
+    return reportable(read_day(said), said)
 
 
 def page_in(told: Mapping[str, str]) -> int:
     """The page asked for, from 1; what is no number is the first."""
-    said = told.get("page", "")
-    return min(max(int(said), 1), MOST_PAGES) if said.isdecimal() and len(said) < 8 else 1
+    return read_page(told.get("page"))
 
 
 def _one_of(told: Mapping[str, str], name: str, choices: tuple[str, ...], code: str) -> str:

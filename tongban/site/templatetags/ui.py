@@ -36,17 +36,17 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 
 @register.filter
-def veiled_name(name: str) -> str:
+def veiled_name(name: str | None) -> str:
     """A name for shared screens: 张*华, 李*. The middle is hidden, whatever the script."""
-    if len(name) < 2:
-        return name
+    if not name or len(name) < 2:
+        return name or ""
     return f"{name[0]}*{name[-1]}" if len(name) > 2 else f"{name[0]}*"
 
 
 @register.filter
-def day(when: date | datetime | None) -> str:
+def day(when: date | datetime | str | None) -> str:
     """A date as people write it: 2026 年 11 月 22 日, or 22 November 2026."""
-    if when is None:
+    if not isinstance(when, date):  # nothing, or "" where a template looked into nothing
         return ""
     local = timezone.localtime(when).date() if isinstance(when, datetime) and timezone.is_aware(when) else when
     if (translation.get_language() or "").startswith("zh"):
@@ -55,9 +55,9 @@ def day(when: date | datetime | None) -> str:
 
 
 @register.filter
-def moment(when: datetime | None) -> str:
+def moment(when: datetime | str | None) -> str:
     """A date with its minute, in the city's time."""
-    if when is None:
+    if not isinstance(when, datetime):
         return ""
     local = timezone.localtime(when) if timezone.is_aware(when) else when
     return f"{day(local)} {local:%H:%M}"
