@@ -17,7 +17,7 @@ ROOMS = list(settings.ROOMS)
 FRONT_DOOR = {"actions", "queries", "events", "reactions", "lifecycle", "testing", "http"}
 SPINE = {"regions", "accounts", "journal"}
 """Rooms whose models every room may use."""
-DECLARATIONS = {"tongban.catalog.packs", "tongban.regions.fields"}
+DECLARATIONS = {"tongban.catalog.packs", "tongban.regions.fields", "tongban.regions.shapes"}
 """Modules that only say what a thing looks like, as a lifecycle does: words of a pack, columns of a table."""
 
 

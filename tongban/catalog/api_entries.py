@@ -12,7 +12,7 @@ from pydantic import Field
 from tongban.catalog import queries
 from tongban.catalog.elements import ItemElements
 from tongban.catalog.entries.questions import Entry, Line, Step
-from tongban.kit.shapes import Day
+from tongban.regions.shapes import Day
 
 router = Router(tags=["catalog"])
 

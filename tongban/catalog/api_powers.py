@@ -12,7 +12,7 @@ from pydantic import Field
 
 from tongban.catalog import queries
 from tongban.kit.refusals import NotFound
-from tongban.kit.shapes import Day
+from tongban.regions.shapes import Day
 
 router = Router(tags=["catalog"])
 

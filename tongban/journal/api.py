@@ -10,7 +10,7 @@ from ninja import Path, Query, Router, Schema
 
 from tongban.journal import queries
 from tongban.journal.slips import act_of
-from tongban.kit.shapes import Day
+from tongban.regions.shapes import Day
 
 router = Router(tags=["log"], auth=None)
 LARGEST = 2**53 - 1

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from tongban.accounts.http import TokenAuth, person_of
-from tongban.kit.shapes import Key, PageNumber
 from tongban.notices import actions, queries
+from tongban.regions.shapes import Key, PageNumber
 
 router = Router(tags=["notices"])
 

@@ -10,9 +10,9 @@ from ninja import Body, Router, Schema
 from ninja.responses import Status
 
 from tongban.accounts.http import TokenAuth, not_for_you, person_of
-from tongban.kit.shapes import Key, PageNumber
 from tongban.oversight import actions, queries
 from tongban.oversight.story import history, rests_on
+from tongban.regions.shapes import Key, PageNumber
 
 router = Router(tags=["oversight"])
 READ, WRITE = TokenAuth("desk:read"), TokenAuth("desk:write")

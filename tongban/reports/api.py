@@ -14,7 +14,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from tongban.accounts.http import TokenAuth, person_of
-from tongban.kit.shapes import Day, PageNumber
+from tongban.regions.shapes import Day, PageNumber
 from tongban.reports import queries
 from tongban.reports.kpis import Kpi
 from tongban.reports.presenting import reportable

@@ -114,14 +114,14 @@ def _must_be_utf8(request: HttpRequest) -> None:
     try:
         unquote_to_bytes(asked).decode("utf-8")  # (in the path Django escapes again what is not UTF-8)
     except UnicodeDecodeError:
-        raise malformed("utf-8", field=_("address")) from None
+        raise malformed("utf-8", field=_("web address")) from None
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if charset not in {"utf-8", "utf8"}:
         raise malformed("utf-8", field="Content-Type")
 
 
 def _words_of_the_head(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    yield _("address"), request.path_info
+    yield _("web address"), request.path_info
     for name, values in request.GET.lists():
         yield name, name
         for value in values:

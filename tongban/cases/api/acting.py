@@ -17,7 +17,7 @@ from tongban.cases.api import shapes, speaking
 from tongban.cases.api.door import APPLY, DESK_WRITE, WRITE, case_of, person_of, router
 from tongban.kit.integers import read_integer
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound
-from tongban.kit.shapes import Key
+from tongban.regions.shapes import Key
 
 Revision = Annotated[str, Header(alias="If-Match")]
 """The draft's revision as last read."""

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from tongban.cases import queries
 from tongban.cases.api import shapes, speaking
 from tongban.cases.api.door import DESK, MINE, READ, case_of, person_of, router
-from tongban.kit.shapes import PageNumber
+from tongban.regions.shapes import PageNumber
 
 
 @router.get("", response=shapes.CasePage, auth=MINE, summary="My cases")

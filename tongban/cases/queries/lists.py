@@ -25,9 +25,9 @@ from tongban.cases.shapes import CaseRow, Nearing, Page, QueuePage, QueueRow
 from tongban.cases.terms import packs_by_id
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
+from tongban.kit.days import read_day
 from tongban.kit.integers import read_integer
 from tongban.kit.refusals import Invalid, NotAllowed
-from tongban.kit.shapes import read_day
 from tongban.kit.workdays import Unannounced
 from tongban.regions.queries import of_prefix
 

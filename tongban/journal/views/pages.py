@@ -19,9 +19,9 @@ from tongban.journal.climbing import climb
 from tongban.journal.forms import NumberForm
 from tongban.journal.months import months_of, weekdays, weeks_of
 from tongban.journal.views.receipts import crumbs
+from tongban.kit.days import read_day
 from tongban.kit.integers import read_page
 from tongban.kit.merkle import Hasher
-from tongban.kit.shapes import read_day
 
 
 @require_GET

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tongban.kit.days import read_day
 from tongban.kit.integers import MOST, MOST_PAGES, read_integer, read_page
 from tongban.kit.refusals import Refusal
-from tongban.kit.shapes import read_day
 from tongban.kit.strict_json import read_json
 from tongban.kit.text import mended, unusable_character
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.catalog import queries as catalog
 from tongban.journal.queries import lifecycles
+from tongban.kit.days import read_day
 from tongban.kit.integers import read_integer
 from tongban.kit.refusals import Invalid
-from tongban.kit.shapes import read_day
 from tongban.oversight.attribution import OWNERS
 from tongban.oversight.attribution.spoken import in_words, percent, shares
 from tongban.oversight.delay import Delay, Slow, Whose, delay_of

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tongban.accounts.http import PersonRequest, signed_in
+from tongban.kit.days import read_day
 from tongban.kit.refusals import Refusal
-from tongban.kit.shapes import read_day
 from tongban.oversight.views.door import private
 from tongban.oversight.whatif import MOST_DAYS, Outcome, ask, bodies_of, items_of, papers_of, read_changes, scope_of
 from tongban.oversight.whatif.drawing import bars

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tongban.kit.days import read_day
 from tongban.kit.integers import read_page
 from tongban.kit.refusals import Invalid
-from tongban.kit.shapes import read_day
 from tongban.reports import queries
 from tongban.reports.presenting import Leads, name_of_report, reportable, span_in_words
 from tongban.reports.shapes import WHOLE, By, Drill, Figure, Point, Report, Side
