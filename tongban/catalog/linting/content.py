@@ -32,10 +32,30 @@ class Themes(Strict):
     enterprise: list[str] = []
 
 
+class PaperWords(Strict):
+    """How the words before a certificate's name are read, and which acts are about the certificate itself."""
+
+    verbs: list[str]
+    holder_endings: list[str]
+    not_ours: list[str]
+    of_any_country: list[str] = []
+    foreigners: list[str] = []
+    handed_back: list[str]
+    acts: list[str]
+
+
+class PlaceWords(Strict):
+    """Words by which a place says that there is no window."""
+
+    no_window: list[str] = []
+
+
 class LintWords(Strict):
     """packs/lint.toml."""
 
     open_ended_materials: list[str]
+    closed_materials: list[str] = []
+    placeholders: list[str]
     open_ended_conditions: list[str]
     government_certificates: list[str]
     holder_words: list[str]
@@ -46,6 +66,8 @@ class LintWords(Strict):
     document_endings: list[str]
     steps: dict[str, list[str]]
     themes: Themes = Field(default_factory=Themes)
+    papers: PaperWords
+    places: PlaceWords = Field(default_factory=PlaceWords)
 
 
 @lru_cache(maxsize=4)
@@ -56,6 +78,28 @@ def _words(folder: Path) -> LintWords:
 def words() -> LintWords:
     """The words of this installation, read once a process."""
     return _words(settings.PACKS_DIR)
+
+
+@lru_cache(maxsize=4)
+def _open_ended(folder: Path) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(_words(folder).open_ended_materials) + ")$")
+
+
+def is_open_ended(material: str) -> bool:
+    """Whether a material's name leaves open what must be brought: it ends in 其他相关材料, 要求提供的资料 and kin."""
+    said, before = plain(material), ""
+    while said != before:
+        before = said
+        said = said.removesuffix("等").removesuffix("原件").removesuffix("复印件")
+    if said in words().closed_materials or re.search("无需|无须|不需|不用", said):
+        return False
+    return bool(_open_ended(settings.PACKS_DIR).search(said))
+
+
+def says_nothing(text: str, *, window: bool = False) -> bool:
+    """Whether a text is empty or a mark in place of one (无, /, —). `window`: 无线下办理窗口 counts as nothing too."""
+    said = plain(text)
+    return said in words().placeholders or (window and said in words().places.no_window)
 
 
 @lru_cache(maxsize=4)
@@ -85,9 +129,14 @@ def bare_law(name: str) -> str:
     return name.strip().strip("《》").removeprefix("中华人民共和国").strip()
 
 
+_UNMARKED = re.compile(r"(?<![《<])中华人民共和国([\u4e00-\u9fff]{1,16}?法)(?![\u4e00-\u9fff]{0,8}[》>])")
+
+
 def cited_in(text: str) -> list[Cited]:
-    """Every law named between 《 》 in a text, with the number in brackets behind it."""
-    return [Cited(bare_law(found[1]), found[2] or "") for found in _TITLE.finditer(text)]
+    """Every law named between 《 》 in a text, with the number in brackets behind it; and each 中华人民共和国…法
+    written without them."""
+    marked = [Cited(bare_law(found[1]), found[2] or "") for found in _TITLE.finditer(text)]
+    return marked + [Cited(found[1], "") for found in _UNMARKED.finditer(text)]
 
 
 def repealed(name: str, number: str, on: date) -> RepealedLaw | None:

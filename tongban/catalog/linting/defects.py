@@ -99,10 +99,21 @@ VARIANTS: dict[str, tuple[Changes, ...]] = {
         {"has_fee": True, "fees": [{**FEE, "amount": " "}]},
     ),
     "phones": (
-        {"complaint_phone": "0199-88000101", "consult_phone": "0199-88000101"},
+        {"consult_phone": "0199-880001"},
         {"consult_phone": "88000101"},
         {"complaint_phone": "见大厅公示"},
+        {"complaint_phone": "020-3607290"},
+        {"consult_phone": "咨询窗口：020-37288041/020-3728889"},
     ),
+    "phones-same": (
+        {"complaint_phone": "0199-88000101", "consult_phone": "0199-88000101"},
+        {"complaint_phone": "（0199）88000101", "consult_phone": "电话：0199-88000101"},
+    ),
+    "visit-no-place": (
+        {"visits": 1, "visit_reason": "现场领取。", "online_depth": "III", "place": ""},
+        {"visits": 2, "visit_reason": "现场领取。", "online_depth": "II", "place": "无线下办理窗口"},
+    ),
+    "permit-no-material": ({"materials": []}, {"materials": [{**UPLOAD, "name": "无"}]}),
     "open-ended-material": _named(
         "其他材料",
         "法律、法规规定的其他材料",
@@ -110,6 +121,9 @@ VARIANTS: dict[str, tuple[Changes, ...]] = {
         "其它有关材料（视情况）",
         "其他证明文件",
         "《其他相关资料》",
+        "附件三-其他佐证材料",
+        "组委会要求材料",
+        "其它业务相应材料（因其它原因的）",
     ),
     "open-ended-condition": tuple(
         {"conditions": ["有固定的经营场所。", said]}
@@ -120,8 +134,12 @@ VARIANTS: dict[str, tuple[Changes, ...]] = {
         "法定代表人身份证（原件及复印件）",
         "申请人居民户口簿",
         "不动产权证书扫描件",
-        "原《食品经营许可证》",
+        "《食品经营许可证》",
         "结婚证",
+        "工伤职工身份证",
+        "示例省居住证",
+        "营业执照或事业单位法人证书",
+        "律师事务所执业许可证副本",
     ),
     "same-body-material": (),
     "material-no-way": (_with({"name": "场地说明"}), _with({"name": "工艺流程说明", "form": "copy"})),
@@ -166,7 +184,7 @@ VARIANTS: dict[str, tuple[Changes, ...]] = {
         },
     ),
     "element-empty": (
-        {"place": ""},
+        {"place": "", "visits": None},
         {"hours": "—"},
         {"conditions": ["无。"]},
         {"consult_phone": ""},
@@ -180,6 +198,9 @@ VARIANTS: dict[str, tuple[Changes, ...]] = {
         {"place": "示例市示范区政务大道1号政务服务中心二楼（三"},
         {"conditions": ["具备" + "条件" * 126 + "若"]},
         _with({**UPLOAD, "name": "符合《示例管理办"}),
+        {"conditions": ["申请示例许可的，应当符合以下全部条件："]},
+        {"conditions": ["具备下列条件：1、有固定场所；2、有相应设备；"]},
+        {"conditions": ["符合下列条件之一： （一）从业满三年。"]},
     ),
     "audience-theme": ({"themes": ["生育收养"]}, {"audience": ["1"], "themes": ["资质认证"]}),
     "permit-no-faq": ({"faq": []},),
@@ -297,6 +318,17 @@ def _silent(garden: Garden, turn: int) -> list[str]:
     return [min(item.code for item in ones)]
 
 
+def _bare(garden: Garden, turn: int) -> list[str]:
+    """A source of services of which most list no material: one note for all of them."""
+    ones = sorted((garden.take() for _turn in range(LARGE)), key=lambda item: item.code)
+    for step, item in enumerate(ones):
+        service = {"type": "20", "basic_code": ""}
+        gap: Changes = {} if step % 4 == 3 else {"materials": []}
+        gap |= {"visits": 1, "visit_reason": "现场采集指纹。", "online_depth": "III"} if not step else {}
+        garden.change(item.code, source=f"服务清单{number_of(turn)}", **service, **gap)
+    return [ones[0].code]
+
+
 SPECIAL: dict[str, Planting] = {
     "code-of-another-type": _coded,
     "slower-than-elsewhere": _slower,
@@ -309,6 +341,7 @@ SPECIAL: dict[str, Planting] = {
     "field-asked-twice": _twice,
     "field-two-names": _two_names,
     "element-not-carried": _silent,
+    "source-without-materials": _bare,
 }
 """Rules whose defects take more than changing one item in one of a few ways."""
 

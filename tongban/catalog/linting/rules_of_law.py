@@ -86,6 +86,7 @@ def repealed_basis(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
     good=([{"conditions": ["符合《中华人民共和国民法典》第一千零四十七条规定。"]}],),
     bad=(
         [{"conditions": ["符合《中华人民共和国收养法》第六条规定的条件。"]}],
+        [{"conditions": ["符合中华人民共和国执业医师法第九条的要求。"]}],
         [{"materials": [{"name": "场地租赁合同", "ways": ["upload"], "sample": "示例", "basis": "《合同法》第十条"}]}],
     ),
 )

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongban.catalog.elements import ItemElements, MaterialElement
-from tongban.catalog.linting.content import document_name, plain, words
+from tongban.catalog.linting.content import is_open_ended, plain, says_nothing, words
+from tongban.catalog.linting.papers import certificates_asked, is_acted_upon, is_foreign
 from tongban.catalog.linting.registry import Hit, Key, rule
-from tongban.catalog.linting.surroundings import Surroundings, is_fetched, is_light, wanted_by, way_kinds
+from tongban.catalog.linting.surroundings import LARGE, Surroundings, is_fetched, is_light, wanted_by, way_kinds
 
 PROOFS = "《优化营商环境条例》第四十四条"
 LICENSING = "《中华人民共和国行政许可法》"
@@ -40,18 +41,21 @@ def _place(row: MaterialElement) -> str:
         [{}],
         [_with(FORM, {"name": "其他股东身份证明复印件", "ways": ["upload"]})],
         [_with(FORM, {"name": "相关材料清单", "ways": ["upload"]})],
+        [_with(FORM, {"name": "符合规范要求的设计方案", "ways": ["upload"]})],
     ),
     bad=(
         [_with(FORM, {"name": "其他材料", "ways": ["upload"]})],
         [_with(FORM, {"name": "法律、法规规定的其他材料", "ways": ["upload"]})],
         [_with(FORM, {"name": "审批机关要求提供的其他相关材料。", "ways": ["upload"]})],
+        [_with(FORM, {"name": "附件五-其他佐证材料", "ways": ["upload"]})],
+        [_with(FORM, {"name": "评审委员会要求材料", "ways": ["upload"]})],
+        [_with(FORM, {"name": "其它业务相应材料（因其它原因的）。", "ways": ["upload"]})],
     ),
 )
 def open_ended_material(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
     """需要提交的全部材料的目录须公示：其他材料 and kin are no entry of a list."""
-    endings = tuple(map(plain, words().open_ended_materials))
     for row in item.materials:
-        if plain(row.name).rstrip("等").endswith(endings):
+        if is_open_ended(row.name):
             yield Hit(item, _place(row), {"material": row.name[:120]})
 
 
@@ -84,20 +88,41 @@ def open_ended_condition(item: ItemElements, around: Surroundings) -> Iterator[H
         [{}],
         [_with(FORM, {"name": "营业执照遗失公告", "ways": ["upload"]})],
         [_with(FORM, {"name": "营业执照", "ways": ["exchange:market-entities", "upload"]})],
+        [_with(FORM, {"name": "原《示例经营许可证》", "ways": ["upload"]})],
+        [_with(FORM, {"name": "往来港澳通行证", "ways": ["upload"]}, name="办理往来港澳通行证探亲签注")],
+        [_with(FORM, {"name": "手持身份证照片", "ways": ["upload"]}, {"name": "台湾居民身份证", "ways": ["upload"]})],
+        [_with(FORM, {"name": "有效护照", "ways": ["upload"]}, name="换发外国人永久居留身份证")],
+        [_with(FORM, {"name": "身份证或学生证", "ways": ["upload"]})],
     ),
     bad=(
         [_with(FORM, {"name": "《营业执照》副本复印件", "ways": ["upload"]})],
         [_with(FORM, {"name": "法定代表人身份证（原件）", "ways": ["upload"]})],
         [_with(FORM, {"name": "示例经营许可证", "source": "applicant"})],
+        *(
+            [_with(FORM, {"name": name, "ways": ["upload"]})]
+            for name in (
+                "工伤职工身份证",
+                "示例省居住证",
+                "港澳居民居住证",
+                "律师事务所执业许可证副本",
+                "营业执照或事业单位法人证书",
+                "中华人民共和国残疾人证",
+                "外省户籍配偶关系交验结婚证",
+                "本人委托书、受托人身份证",
+            )
+        ),
     ),
 )
 def government_issued(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
-    """A certificate of the list or of packs/licence-kinds.toml that nobody fetches."""
+    """A certificate of the list or of packs/licence-kinds.toml that nobody fetches, and that the item is not about."""
     for row in item.materials:
-        if not is_fetched(row) and "promise" not in way_kinds(row):
-            name = document_name(row.name)
-            if name in around.known_certificates:
-                yield Hit(item, _place(row), {"material": row.name[:120], "certificate": name})
+        if is_fetched(row) or "promise" in way_kinds(row):
+            continue
+        asked = certificates_asked(row.name, around.known_certificates)
+        if any(is_acted_upon(item, row, name) or is_foreign(item, name) for name in asked):
+            continue
+        if asked:
+            yield Hit(item, _place(row), {"material": row.name[:120], "certificate": "、".join(asked)})
 
 
 def documents(item: ItemElements) -> Iterable[Key]:
@@ -126,7 +151,7 @@ def makers_of(name: str, around: Surroundings) -> list[ItemElements]:
 def _handed_in(name: str, items: Sequence[ItemElements]) -> Iterator[tuple[ItemElements, MaterialElement]]:
     for item in items:
         for row in item.materials:
-            if name in wanted_by(row) and not is_light(row):
+            if name in wanted_by(row) and not is_light(row) and not is_acted_upon(item, row, name):
                 yield item, row
 
 
@@ -281,3 +306,49 @@ def material_twice(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
         if said in seen and said:
             yield Hit(item, _place(row), {"material": row.name[:120]})
         seen[said] = row.name
+
+
+@rule(
+    "permit-no-material",
+    "warning",
+    LICENSING + "第三十条",
+    title=_("Permit without any material"),
+    says=_("The permit lists no material at all, not even an application."),
+    suggestion=_("List everything to be handed in, the application form included."),
+    good=([{}], [{"type": "20", "power": "", "basic_code": "", "materials": []}]),
+    bad=([{"materials": []}], [{"materials": [{"name": "无", "ways": ["upload"]}]}]),
+)
+def permit_no_material(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
+    """需要提交的全部材料的目录和申请书示范文本须公示: only for permits (01), which nobody gives unasked."""
+    if item.type == "01" and around.carries(item, "materials") and not any(map(_is_material, item.materials)):
+        yield Hit(item, "materials")
+
+
+def _is_material(row: MaterialElement) -> bool:
+    return not says_nothing(row.name) and not plain(row.name).startswith(("无需", "无须", "不需要", "非依申请"))
+
+
+WITHOUT: list[dict[str, Any]] = [
+    {"code": f"sample-{n}", "basic_code": "", "type": "20", "power": "", **({} if n < 2 else {"materials": []})}
+    for n in range(2 * LARGE)
+]
+
+
+@rule(
+    "source-without-materials",
+    "note",
+    "GB/T 39554.2—2020 申请材料",
+    title=_("Many items without material"),
+    says=_("%(count)s of %(all)s items of this source list no material."),
+    suggestion=_("Ask the source whether nothing is to be handed in there, or whether it is left out."),
+    good=([{}], WITHOUT[: LARGE - 1]),
+    bad=(WITHOUT,),
+    whole=True,
+)
+def source_without_materials(around: Surroundings) -> Iterator[Hit]:
+    """One note for a source, where a third of its items or more are so; permits are named one by one besides."""
+    for source, items in sorted(around.by_source().items()):
+        empty = [item for item in items if not any(map(_is_material, item.materials))]
+        if len(items) >= LARGE and len(empty) * 3 >= len(items) and around.said[source]["materials"] > 0:
+            first = min(empty, key=lambda item: item.code)
+            yield Hit(first, "materials", {"count": f"{len(empty):,}", "all": f"{len(items):,}"})

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from tongban.catalog.elements import ItemElements
+from tongban.catalog.linting.content import says_nothing
 from tongban.catalog.linting.registry import Hit, Key, rule
 from tongban.catalog.linting.surroundings import Surroundings, is_light
+from tongban.catalog.linting.telephones import numbers
 
 LICENSING = "《中华人民共和国行政许可法》"
 QUALITY = "实施清单数据质量校验（GB/T 39554.2—2020 要素）"
@@ -151,6 +152,29 @@ def visit_reason(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
 
 
 @rule(
+    "visit-no-place",
+    "warning",
+    QUALITY + "：到现场次数与办理地点一致",
+    title=_("Visits, yet no place"),
+    says=_("One must come %(visits)s times, yet the place says: “%(place)s”."),
+    suggestion=_("Say where to come, or ask for no visit."),
+    good=(
+        [{}],
+        [{"visits": 1, "online_depth": "III", "visit_reason": "现场核验原件。"}],
+        [{"place": "无线下办理窗口"}],
+    ),
+    bad=(
+        [{"visits": 1, "online_depth": "III", "visit_reason": "现场核验原件。", "place": "无线下办理窗口"}],
+        [{"visits": 2, "online_depth": "II", "visit_reason": "现场核验原件。", "place": ""}],
+    ),
+)
+def visit_no_place(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
+    """For services too: whoever must come has to know where to."""
+    if item.visits and around.carries(item, "place") and says_nothing(item.place, window=True):
+        yield Hit(item, "place", {"visits": str(item.visits), "place": item.place.strip() or "—"})
+
+
+@rule(
     "visit-though-all-shared",
     "warning",
     "《优化营商环境条例》第四十四条",
@@ -251,37 +275,51 @@ def fee_incomplete(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
         yield Hit(item, "fees")
 
 
-_AREA = r"\(?0\d{2,3}\)?[-— ]?"
-_SHORT = rf"(?:{_AREA})?1[02]\d{{3,4}}"
-_FREE = r"(?:400|800)[-— ]?\d{3,4}[-— ]?\d{3,4}"
-PHONE = re.compile(rf"^(?:{_AREA}\d{{7,8}}|{_SHORT}|{_FREE}|1\d{{10}})(?:[-—转]\d{{1,6}})*$")
-"""With area code; a short number (12345, 110); 400; a mobile number; each with an extension."""
-
-
-def _phones(text: str) -> list[str]:
-    text = re.sub(r"[（(](?!0\d{2,3}[)）])[^（）()]*[）)]", " ", text).replace("（", "(").replace("）", ")")
-    return [part for part in re.split(r"[、,，；;：:/\s]+|或", text.strip()) if part]
-
-
 @rule(
     "phones",
     "warning",
     QUALITY + "：咨询、投诉电话",
-    title=_("Telephones unusable"),
-    says=_("Enquiries: “%(consult)s”; complaints: “%(complaint)s”."),
-    suggestion=_("Give both with their area codes, and not the same number for both."),
+    title=_("Telephone cannot be dialled"),
+    says=_("%(element)s: “%(number)s” %(fault)s."),
+    suggestion=_("Give a number people can dial, with its area code; a short number such as 12345 needs none."),
     good=(
         [{}],
-        [{"complaint_phone": "12345"}],
-        [{"consult_phone": "020-37628755"}],
-        [{"consult_phone": "0199-88000101、0199-88000102"}],
+        [{"consult_phone": "020-37628755", "complaint_phone": "95598"}],
+        [{"consult_phone": "0199-88000101、0199-88000102", "complaint_phone": "020-12345-1"}],
+        [{"consult_phone": "（020）３８４８６８００", "complaint_phone": "020- 8923 2806"}],
+        [{"consult_phone": "窗口咨询地址：示例市示范路68号政务服务中心二楼15号窗口。咨询电话号码：0199-88000101。"}],
+        [{"consult_phone": "(8620)2236 0123", "complaint_phone": "020-83133283、83134746"}],
     ),
-    bad=([{"complaint_phone": "0199-88000101"}], [{"consult_phone": "88000101"}]),
+    bad=(
+        [{"consult_phone": "88000101"}],
+        [{"complaint_phone": "见大厅公示"}],
+        [{"consult_phone": "020-3607290"}],
+        [{"consult_phone": "020-37288041/020-3728889"}],
+        [{"complaint_phone": "020-327605405"}],
+    ),
 )
 def phones(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
-    """咨询电话与投诉电话不得相同，均须带区号. A missing one is the empty-element rule's matter."""
-    both = _phones(item.consult_phone), _phones(item.complaint_phone)
-    same = bool(both[0]) and both[0] == both[1] and not both[0][0].endswith("12345")
-    odd = any(ones and not any(PHONE.match(one) for one in ones) for ones in both)
-    if same or odd:
-        yield Hit(item, "consult_phone", {"consult": item.consult_phone[:40], "complaint": item.complaint_phone[:40]})
+    """Each wrong number once, whole. A missing one is the empty-element rule's matter."""
+    for element in ("consult_phone", "complaint_phone"):
+        for number, fault in numbers(getattr(item, element)).wrong:
+            yield Hit(item, element, {"element": element, "number": number[:200], "fault": fault})
+
+
+@rule(
+    "phones-same",
+    "warning",
+    QUALITY + "：咨询、投诉电话不得相同",
+    title=_("One telephone for enquiries and complaints"),
+    says=_("Enquiries and complaints both go to “%(number)s”."),
+    suggestion=_("Give another number for complaints; a hotline such as 12345 may be both."),
+    good=([{}], [{"consult_phone": "12345", "complaint_phone": "12345"}], [{"consult_phone": "400-700-0690"}]),
+    bad=(
+        [{"complaint_phone": "0199-88000101"}],
+        [{"consult_phone": "咨询电话：0199-88000101", "complaint_phone": "（0199）88000101"}],
+    ),
+)
+def phones_same(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
+    """However the two are written. A hotline hands both on to whom they concern."""
+    one, other = numbers(item.consult_phone), numbers(item.complaint_phone)
+    if one.said and one.dialled == other.dialled and not one.hotline and not one.wrong and not other.wrong:
+        yield Hit(item, "complaint_phone", {"number": item.complaint_phone.strip()[:200]})

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from tongban.catalog.elements import FieldElement, ItemElements
-from tongban.catalog.linting.content import plain, words
+from tongban.catalog.linting.content import plain, says_nothing, words
 from tongban.catalog.linting.registry import Hit, Key, rule
 from tongban.catalog.linting.surroundings import Surroundings
+from tongban.catalog.linting.unfinished import is_cut, is_unfinished
 
 LICENSING = "《中华人民共和国行政许可法》"
 ELEMENTS = "GB/T 39554.2—2020 实施清单要素"
@@ -22,7 +23,8 @@ MUST = (
 
 
 NOT_OF_SERVICES = frozenset({"conditions", "legal_days", "place", "hours"})
-"""What a public service (公共服务) may leave out: it decides nothing, and often has no window."""
+"""What a public service (公共服务) may leave out: it decides nothing, and often has no window. Where nothing is handed
+in (查询, 公布, 展览), there is nothing to wait for either, and no promise to make."""
 
 
 @rule(
@@ -32,24 +34,38 @@ NOT_OF_SERVICES = frozenset({"conditions", "legal_days", "place", "hours"})
     title=_("Required element empty"),
     says=_("Nothing is said about: %(element)s."),
     suggestion=_("Fill it in; applicants rely on it."),
-    good=([{}], [{"legal_days": 0, "promised_days": 0, "instant": True}]),
-    bad=([{"place": ""}], [{"conditions": ["无。", " "], "hours": "—"}], [{"consult_phone": ""}]),
+    good=(
+        [{}],
+        [{"legal_days": 0, "promised_days": 0, "instant": True}],
+        [{"place": "无线下办理窗口"}],
+        [{"type": "20", "power": "", "basic_code": "", "promised_days": None, "materials": []}],
+    ),
+    bad=(
+        [{"place": "", "visits": None}],
+        [{"conditions": ["无。", " "], "hours": "—"}],
+        [{"consult_phone": ""}],
+        [{"type": "20", "power": "", "basic_code": "", "promised_days": None}],
+    ),
 )
 def element_empty(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
     """Empty, or filled with a mark that says nothing. What the whole source never carries is one note instead."""
-    service = item.type[:1] == "2"
     for name in MUST:
-        if service and name in NOT_OF_SERVICES:
-            continue
         value = getattr(item, name)
-        texts = [value] if isinstance(value, str) else value if name == "conditions" else None
-        said = (
-            any(plain(text) not in ("", "无", "暂无", "/", "略", "详见附件") for text in texts)
-            if texts is not None
-            else value not in (None, [])
-        )
-        if not said and around.carries(item, name):
+        if isinstance(value, str):
+            said = not says_nothing(value)
+        else:
+            said = any(not says_nothing(text) for text in value) if name == "conditions" else value not in (None, [])
+        if not said and not _may_be_empty(item, name) and around.carries(item, name):
             yield Hit(item, name, {"element": name})
+
+
+def _may_be_empty(item: ItemElements, name: str) -> bool:
+    """Where nobody need come, no place is needed; where one must, that it is missing is `visit-no-place`."""
+    if name == "place" and item.visits is not None:
+        return True
+    if item.type[:1] != "2":
+        return False
+    return name in NOT_OF_SERVICES or (name == "promised_days" and not item.materials)
 
 
 @rule(
@@ -59,11 +75,20 @@ def element_empty(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
     title=_("Text cut off"),
     says=_("The text ends in the middle: “…%(end)s”."),
     suggestion=_("Restore the whole text from the source."),
-    good=([{}], [{"conditions": ["申请人应当具备下列条件：（一）有固定场所；（二）有相应设备"]}]),
+    good=(
+        [{}],
+        [{"conditions": ["申请人应当具备下列条件：（一）有固定场所；（二）有相应设备"]}],
+        [{"conditions": ["依照《示例管理办法》第十五条", "具备本办法第六条第（一）项的条件"]}],
+        [{"materials": [{"name": "退休证或军官转业证书；", "ways": ["upload"]}]}],
+    ),
     bad=(
         [{"conditions": ["申请人应当有固定的经营场所，并且，"]}],
         [{"conditions": ["符合《示例管理办法》（国务院令第"]}],
         [{"place": "示例市示范区政务大道1号政务服务中心二楼（三"}],
+        [{"conditions": ["申请示例许可的，应当符合以下条件："]}],
+        [{"conditions": ["具备下列条件：1、有固定场所；2、有相应设备；"]}],
+        [{"conditions": ["申请人符合下列条件之一： （一）从事示例经营满三年。"]}],
+        [{"conditions": ["有下列情形之一的，应当终止： （1）"]}],
     ),
 )
 def text_cut_off(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
@@ -72,22 +97,10 @@ def text_cut_off(item: ItemElements, around: Surroundings) -> Iterator[Hit]:
     texts += [("conditions", text) for text in item.conditions[-1:]]
     texts += [(f"materials:{row.name[:120]}", row.name) for row in item.materials]
     texts += [("basis", row.text or row.law) for row in item.basis]
-    lengths = set(words().cut_lengths)
     for place, text in texts:
         said = text.rstrip()
-        if said and _is_cut(said, lengths):
+        if said and (is_cut(said) or (place in ("conditions", "basis") and is_unfinished(said))):
             yield Hit(item, place, {"end": said[-16:]})
-
-
-def _is_cut(said: str, lengths: set[int]) -> bool:
-    if said.endswith(("，", ",", "、", "（", "(", "《", "“", "…", "...")):
-        return True
-    if len(said) in lengths and not said.endswith(("。", "；", ";", ".", "！", "）", ")", "》")):
-        return True
-    tail = max(said.rfind("（"), said.rfind("("))
-    opened = tail >= 0 and not any(mark in said[tail:] for mark in "）)")
-    book = said.rfind("《")
-    return opened or (book >= 0 and "》" not in said[book:])
 
 
 def _label(field: FieldElement) -> str:
@@ -166,9 +179,12 @@ def field_two_names(key: Key, items: Sequence[ItemElements], around: Surrounding
 
 
 def same_conditions(item: ItemElements) -> Iterable[Key]:
-    """Implementations of the same basic item that say under what conditions."""
-    if len(item.basic_code) == 12 and item.conditions and item.division:
-        yield ("conditions", item.basic_code)
+    """Implementations of the same basic item on the same level that say, to the end, under what conditions."""
+    if len(item.basic_code) != 12 or not item.division or not any(map(plain, item.conditions)):
+        return
+    end = item.conditions[-1].rstrip()
+    if not end or not (is_cut(end) or is_unfinished(end)):
+        yield ("conditions", item.basic_code, item.level)
 
 
 def _said(item: ItemElements) -> frozenset[str]:
@@ -185,7 +201,12 @@ ELSEWHERE = {"code": "sample-2", "division": "990200", "body": "邻市市场监�
     title=_("Same item, different conditions in two regions"),
     says=_("The conditions differ from those of %(body)s for the same basic item %(code)s."),
     suggestion=_("Ask the same everywhere: 无差别受理、同标准办理."),
-    good=([{}, ELSEWHERE], [{}, {**ELSEWHERE, "conditions": ["有与经营规模相适应的设备", "有固定的经营场所"]}]),
+    good=(
+        [{}, ELSEWHERE],
+        [{}, {**ELSEWHERE, "conditions": ["有与经营规模相适应的设备", "有固定的经营场所"]}],
+        [{}, {**ELSEWHERE, "level": "4", "conditions": ["有固定的经营场所。", "在本市居住满三年。"]}],
+        [{}, {**ELSEWHERE, "conditions": ["符合以下全部条件的，可以申请："]}],
+    ),
     bad=([{}, {**ELSEWHERE, "conditions": ["有固定的经营场所。", "在本市居住满三年。"]}],),
     groups=same_conditions,
 )

@@ -54,6 +54,13 @@ KINDS: dict[str, Any] = {
     "record": _("record"),
 }
 
+FAULTS: dict[str, Any] = {
+    "unread": _("is no telephone number"),
+    "area": _("lacks its area code"),
+    "length": _("has a digit too many or too few"),
+}
+"""What is wrong with a telephone number, as the end of a sentence."""
+
 _LIMIT = re.compile(r"^([\d.]+)\|([a-z-]+)$")
 
 
@@ -70,6 +77,8 @@ def _spoken(key: str, value: str) -> str:
         return f"{limit[1]} {unit_name(limit[2])}"
     if key in ("element", "elements"):
         return "、".join(element_name(one) for one in value.split("、"))
+    if key == "fault":
+        return str(FAULTS.get(value, value))
     if key in ("meant", "kind"):
         return str(KINDS.get(value, value))
     return value

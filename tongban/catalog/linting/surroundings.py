@@ -22,8 +22,8 @@ finding for each item. A smaller source is taken at its word."""
 
 CARRIED = (
     "type", "body", "level", "division", "audience", "themes", "power", "basis", "conditions", "legal_days",
-    "promised_days", "visits", "visit_reason", "has_fee", "steps", "result", "result_sample", "place", "hours",
-    "consult_phone", "complaint_phone", "faq", "ways", "samples",
+    "promised_days", "visits", "visit_reason", "has_fee", "materials", "steps", "result", "result_sample", "place",
+    "hours", "consult_phone", "complaint_phone", "faq", "ways", "samples",
 )  # fmt: skip
 """The elements a source may or may not carry. `ways` and `samples` are those of its materials."""
 
@@ -117,6 +117,13 @@ class Surroundings:
     def carries(self, item: ItemElements, element: str) -> bool:
         """Whether the item's source says anything about an element at all, so that a gap is a gap of the item."""
         return self.sources[item.source] < LARGE or self.said[item.source][element] > 0
+
+    def by_source(self) -> dict[str, list[ItemElements]]:
+        """The items of each source."""
+        found: dict[str, list[ItemElements]] = defaultdict(list)
+        for item in self.items.values():
+            found[item.source].append(item)
+        return found
 
     def not_carried(self) -> Iterator[tuple[str, list[str]]]:
         """Each large source with the elements it never speaks of."""
