@@ -234,7 +234,6 @@ class CaseMaterial(models.Model):
         max_length=60, blank=True
     )  # licence:…, exchange:…, result:…, promise, upload, form; empty: not yet
     grade = models.CharField(max_length=1, blank=True)
-    file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     licence = models.ForeignKey("licences.Licence", models.PROTECT, null=True, blank=True, related_name="+")
     facts = JSONField(default=dict)  # what a promise or an exchange said
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.UNSEEN)
@@ -249,6 +248,37 @@ class CaseMaterial(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MaterialFile(models.Model):
+    """One file of a material (a photograph, a sheet), in the order the applicant gave it.
+
+    The bytes are never changed: `turned` only says how it is shown. A file that was taken out after somebody may have
+    looked at it is kept with `set_aside_at`, so that the new can be seen beside the old.
+    """
+
+    material = models.ForeignKey("cases.CaseMaterial", models.CASCADE, related_name="files")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)  # of the file: the same bytes are in a material once
+    place = models.PositiveSmallIntegerField(default=1)
+    turned = models.PositiveSmallIntegerField(_("degrees turned clockwise"), default=0)
+    round = models.PositiveSmallIntegerField(_("correction round it came in with"), default=0)
+    added_at = models.DateTimeField(default=timezone.now)
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["place", "id"]
+        verbose_name = _("file of a material")
+        verbose_name_plural = _("files of a material")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["material", "sha256"], condition=Q(set_aside_at=None), name="same_bytes_once"
+            ),
+            models.CheckConstraint(condition=Q(turned__in=[0, 90, 180, 270]), name="turned_by_quarters"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.material_id} · {self.place}"
 
 
 class Remark(models.Model):

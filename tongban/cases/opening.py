@@ -21,5 +21,5 @@ def papers_of_a_case(person: Person, paper: Any) -> bool:
             return False
         found = Case.objects.filter(number=paper.subject)
     else:
-        found = Case.objects.filter(Q(materials__file=paper.pk) | Q(thread__file=paper.pk)).distinct()
+        found = Case.objects.filter(Q(materials__files__file=paper.pk) | Q(thread__file=paper.pk)).distinct()
     return any(may_read(case, roles_of(case, person)) for case in found[:20])

@@ -248,12 +248,25 @@ FACT_WORDS = {
 
 
 @dataclass(frozen=True)
+class FileRow:
+    """One file of a material: the stored file, how far it is `turned` clockwise when shown, the correction `round` it
+    came in with (0: with the application), and since when it is set aside (None: it counts)."""
+
+    id: int
+    file: Any
+    turned: int = 0
+    round: int = 0
+    added_at: datetime | None = None
+    set_aside_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class MaterialRow:
     """One material of a case as it stands.
 
     `need`: yes | unknown (facts still missing). `status`: supplied | waiting (for an earlier result) | deferred |
     missing | optional. `way` how it was supplied, `ways` how it may be (best first), `badge` the guide's badge
-    (catalog.queries.Badge).
+    (catalog.queries.Badge). `files` in order; `earlier` those that a correction set aside.
     """
 
     code: str
@@ -267,7 +280,8 @@ class MaterialRow:
     way: str = ""
     way_label: Any = ""
     grade: str = ""
-    file: Any = None
+    files: tuple[FileRow, ...] = ()
+    earlier: tuple[FileRow, ...] = ()
     licence: Any = None
     facts: dict[str, Any] = field(default_factory=dict)
     verdict: str = "unseen"
@@ -278,6 +292,11 @@ class MaterialRow:
     problem: str = ""
     is_open: bool = False
     used_by: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> Any:
+        """The first of its files; None without one."""
+        return self.files[0].file if self.files else None
 
     @property
     def said(self) -> list[tuple[Any, Any]]:

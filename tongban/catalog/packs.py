@@ -131,7 +131,8 @@ class Material(Strict):
     basis: str = ""
     note: Words | None = None
     accepts: list[Literal["pdf", "jpg", "png", "docx", "xlsx"]] = ["pdf", "jpg", "png"]
-    most_megabytes: int = 10
+    most_megabytes: int = 10  # of each file
+    most_files: int = Field(default=20, ge=1, le=100)
     sample: str = ""
 
 

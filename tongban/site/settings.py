@@ -278,6 +278,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+UPLOADS_PER_DAY_BYTES = int(word("TONGBAN_UPLOADS_PER_DAY_MB", "500")) * 1024 * 1024
+"""What one person may hand in within 24 hours."""
+UPLOADS_PER_CASE_BYTES = int(word("TONGBAN_UPLOADS_PER_CASE_MB", "300")) * 1024 * 1024
+"""What the files of one application may come to together."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 REQUEST_LIMIT_BYTES = 100 * 1024 * 1024
 """One request with all its files; a single file has its own, smaller limit."""

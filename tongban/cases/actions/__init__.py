@@ -7,6 +7,7 @@ Every act takes who acts and (where tests and the demonstration date it) `at`. W
 from tongban.cases.actions import deciding, issuing  # noqa: F401  (registers what the remaining moves do)
 from tongban.cases.actions.door import move, refuse_move
 from tongban.cases.actions.ending import settle
+from tongban.cases.actions.material_files import remove_file, replace_file, restore_file, shift_file, turn_file
 from tongban.cases.actions.receiving import ask_consent, correct, give_consent
 from tongban.cases.actions.redating import redate
 from tongban.cases.actions.starting import save_answers, save_situation, start
@@ -26,14 +27,19 @@ __all__ = [
     "move",
     "redate",
     "refuse_move",
+    "remove_file",
     "remove_material",
+    "replace_file",
+    "restore_file",
     "save_answers",
     "save_situation",
     "say",
     "settle",
+    "shift_file",
     "start",
     "submit",
     "supply_material",
     "take",
     "tick",
+    "turn_file",
 ]

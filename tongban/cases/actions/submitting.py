@@ -13,7 +13,7 @@ from tongban.cases.actions.door import does, must_be
 from tongban.cases.actions.drafts import expired, is_expired
 from tongban.cases.actions.supplying import attach_known, deferred_until
 from tongban.cases.lifecycle import CASE, ONE_THING
-from tongban.cases.models import Case, CaseMaterial
+from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.queries.filling import all_questions, faults, prefilled, route_of
 from tongban.cases.queries.materials import DEFER, needs_of
 from tongban.cases.queries.timing import plan
@@ -139,12 +139,29 @@ def _make_part(parent: Case, code: str, number: str, waits: list[str], at: datet
         row = given.get(name)
         copy = CaseMaterial(case=child, code=name, name=need.material.name.zh[:200])
         if row is not None and row.way:
-            copy.way, copy.grade, copy.file_id, copy.licence_id = row.way, row.grade, row.file_id, row.licence_id
+            copy.way, copy.grade, copy.licence_id = row.way, row.grade, row.licence_id
             copy.facts, copy.supplied_at = row.facts, row.supplied_at
             copy.deferred_until = deferred_until(need.material, at) if row.way == DEFER else None
         rows.append(copy)
     CaseMaterial.objects.bulk_create(rows)
+    _pass_on_files(given, rows)
     return child
+
+
+def _pass_on_files(given: dict[str, CaseMaterial], rows: list[CaseMaterial]) -> None:
+    """The parts have the files of the one-thing's material, in the same order and turned the same way."""
+    files = MaterialFile.objects.filter(material__in=[given[row.code].pk for row in rows if row.code in given])
+    of: dict[int, list[MaterialFile]] = {}
+    for one in files.filter(set_aside_at=None):
+        of.setdefault(one.material_id, []).append(one)
+    MaterialFile.objects.bulk_create(
+        MaterialFile(
+            material=row, file_id=f.file_id, sha256=f.sha256, place=f.place, turned=f.turned, added_at=f.added_at
+        )
+        for row in rows
+        if row.code in given
+        for f in of.get(given[row.code].pk, ())
+    )
 
 
 def _check(case: Case, at: datetime) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tongban.accounts.models import Person
 from tongban.cases.actions.door import conflict, must_be
 from tongban.cases.actions.drafts import must_be_filling
+from tongban.cases.actions.material_files import add_to, set_all_aside
 from tongban.cases.figures import day_after
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.queries.materials import DEFER, Need, by_hand, held_by, known_way, needs_of
@@ -70,13 +71,14 @@ def supply_material(
     facts: dict[str, Any] | None = None,
     at: datetime | None = None,
 ) -> CaseMaterial:
-    """Supply one material in one of its ways: upload (with `file`), licence:<kind> (with or without `licence`: the one
+    """Supply one material in one of its ways: upload (with `file`, which is added to those already there; the same
+    bytes are kept once), licence:<kind> (with or without `licence`: the one
     held is found), exchange:<source>, promise, form; defer where it may follow later. In a correction only what was
     asked; after submission only what was put off. Refusals: not-a-material, way-not-open, licence-not-held,
-    not-on-record, not-asked, the upload refusals of `documents`."""
+    not-on-record, not-asked, too-many-files, case-too-large, the upload refusals of `documents`."""
     must_be(case, person, "applicant")
     moment = at or timezone.now()
-    material = _material(case, code, moment)
+    material = open_material(case, code, moment)
     name, _colon, what = way.partition(":")
     if way not in material.ways and not (way == DEFER and material.deferrable and case.state == "draft"):
         raise Invalid(
@@ -99,19 +101,22 @@ def supply_material(
 def remove_material(case: Case, person: Person, code: str, *, at: datetime | None = None) -> None:
     """Take a supplied material back out of the draft (or out of what is being corrected)."""
     must_be(case, person, "applicant")
-    _material(case, code, at or timezone.now())
-    row = case.materials.filter(code=code).first()
-    if row is None:
-        raise NotFound(_("There is nothing to remove."))
-    if case.state == "draft":
-        row.delete()
-    else:
-        row.way, row.grade, row.file, row.licence, row.facts, row.supplied_at = "", "", None, None, {}, None
-        row.save()
+    moment = at or timezone.now()
+    open_material(case, code, moment)
+    with held(case):
+        row = CaseMaterial.objects.select_for_update().filter(case=case, code=code).first()
+        if row is None:
+            raise NotFound(_("There is nothing to remove."))
+        if case.state == "draft":
+            row.delete()
+        else:
+            set_all_aside(case, row, moment)
+            row.way, row.grade, row.licence, row.facts, row.supplied_at = "", "", None, {}, None
+            row.save()
 
 
-def _material(case: Case, code: str, at: datetime) -> Material:
-    """The material, where it may be supplied now."""
+def open_material(case: Case, code: str, at: datetime) -> Material:
+    """The material, where it may be supplied or changed now; the refusal that says why not otherwise."""
     need = needs_of(case).get(code)
     if need is None:
         raise NotFound(
@@ -145,10 +150,14 @@ def _put(
 ) -> CaseMaterial:
     row = row or CaseMaterial(case=case, code=material.code)
     row.name, row.way, row.grade = material.name.zh[:200], way, GRADES.get(way.partition(":")[0], "")
-    row.file, row.licence, row.facts = given.get("file"), given.get("licence"), given.get("facts") or {}
+    row.licence, row.facts = given.get("licence"), given.get("facts") or {}
     row.verdict, row.remark, row.supplied_at = CaseMaterial.Verdict.UNSEEN, "", None if way == DEFER else at
     row.deferred_until = deferred_until(material, at) if way == DEFER else None
     row.save()
+    if way == "upload":
+        add_to(case, row, material, given["file"], at)
+    elif row.files.exists():
+        set_all_aside(case, row, at)
     return row
 
 

@@ -56,6 +56,33 @@ class ClockSchema(Schema):
     stops: list[StopSchema]
 
 
+class FileSchema(Schema):
+    """One file of a material, in the order shown. `file` is the stored file (read under /documents/files/), `turned`
+    how far it is turned clockwise when shown, `round` the correction round it came in with (0: the application)."""
+
+    id: int
+    file: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    turned: int = 0
+    round: int = 0
+    is_set_aside: bool = False
+
+
+class TurnBody(Schema):
+    """How far a file is turned, clockwise: 90, 180 or 270."""
+
+    degrees: int = 90
+
+
+class ShiftBody(Schema):
+    """Which way a file is put by one place."""
+
+    later: bool
+
+
 class MaterialSchema(Schema):
     """A material: whether it is needed, how it was or may be supplied, and what the officer found."""
 
@@ -68,6 +95,8 @@ class MaterialSchema(Schema):
     way: str = ""
     grade: str = ""
     file: str | None = None
+    files: list[FileSchema] = []
+    most_files: int = 20
     licence: str | None = None
     verdict: str = ""
     remark: str = ""

@@ -100,12 +100,29 @@ def material(row: queries.MaterialRow) -> shapes.MaterialSchema:
         way=row.way,
         grade=row.grade,
         file=str(row.file.pk) if row.file else None,
+        files=[file(one) for one in (*row.files, *row.earlier)],
+        most_files=row.material.most_files,
         licence=row.licence.identifier if row.licence else None,
         verdict=row.verdict,
         remark=row.remark,
         problem=row.problem,
         deferred_until=row.deferred_until,
         is_open=row.is_open,
+    )
+
+
+def file(row: queries.FileRow) -> shapes.FileSchema:
+    """One file of a material."""
+    return shapes.FileSchema(
+        id=row.id,
+        file=str(row.file.pk),
+        name=row.file.name,
+        media_type=row.file.media_type,
+        size=row.file.size,
+        sha256=row.file.sha256,
+        turned=row.turned,
+        round=row.round,
+        is_set_aside=row.set_aside_at is not None,
     )
 
 

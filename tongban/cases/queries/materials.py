@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person
-from tongban.cases.models import Case, CaseMaterial
+from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.queries.seeing import open_correction, roles_of
 from tongban.cases.registers import ask, is_of_applicant
-from tongban.cases.shapes import Fault, MaterialRow
+from tongban.cases.shapes import Fault, FileRow, MaterialRow
 from tongban.cases.terms import item_packs, needed_parts
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack, Material
@@ -127,7 +128,8 @@ def put_off(cases: Sequence[Case]) -> list[CaseMaterial]:
 
 def material_rows(case: Case, roles: frozenset[str]) -> list[MaterialRow]:
     """The rows of `materials_view`, for somebody with these roles."""
-    given = {row.code: row for row in case.materials.select_related("file", "licence")}
+    files = Prefetch("files", MaterialFile.objects.select_related("file"))
+    given = {row.code: row for row in case.materials.select_related("licence").prefetch_related(files)}
     needs = needs_of(case)
     if case.state != "draft" and case.kind == Case.Kind.ITEM:
         needs = {code: need for code, need in needs.items() if code in given}
@@ -170,6 +172,10 @@ def _row(
         "is_open": is_open,
         "problem": problem or "",
     }
+    if row is not None:
+        files = [_file_row(one) for one in row.files.all()]  # prefetched, in order
+        shape["files"] = tuple(one for one in files if one.set_aside_at is None)
+        shape["earlier"] = tuple(one for one in files if one.set_aside_at is not None)
     if row is None or (not row.way and row.verdict == "unseen"):
         return MaterialRow(**shape, status=_lacking(need))
     return MaterialRow(
@@ -178,7 +184,6 @@ def _row(
         way=row.way,
         way_label=way_label(row.way, row),
         grade=row.grade,
-        file=row.file,
         licence=row.licence,
         facts=row.facts,
         verdict=row.verdict,
@@ -187,6 +192,10 @@ def _row(
         deferred_until=row.deferred_until,
         supplied_at=row.supplied_at,
     )
+
+
+def _file_row(one: MaterialFile) -> FileRow:
+    return FileRow(one.pk, one.file, one.turned, one.round, one.added_at, one.set_aside_at)
 
 
 def _lacking(need: Need) -> Any:
