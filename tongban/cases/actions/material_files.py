@@ -17,6 +17,7 @@ from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.queries.seeing import open_correction
 from tongban.documents import actions as documents
 from tongban.documents.models import StoredFile
+from tongban.journal.actions import held
 from tongban.kit.refusals import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -169,8 +170,8 @@ def _material(case: Case, code: str, at: datetime) -> Material:
 def _open_file(case: Case, person: Person, code: str, file_id: int, *, is_aside: bool = False) -> MaterialFile:
     """The file, locked with its case, where `person` may change it now."""
     must_be(case, person, "applicant")
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    _material(case, code, timezone.now())
+    with held(case) as now:  # until the end of the act
+        _material(now, code, timezone.now())
     found = MaterialFile.objects.select_related("material").filter(
         pk=file_id, material__case=case, material__code=code, set_aside_at__isnull=not is_aside
     )

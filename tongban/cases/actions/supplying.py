@@ -72,9 +72,9 @@ def supply_material(
     at: datetime | None = None,
 ) -> CaseMaterial:
     """Supply one material in one of its ways: upload (with `file`, which is added to those already there; the same
-    bytes are kept once), licence:<kind> (with or without `licence`: the one
-    held is found), exchange:<source>, promise, form; defer where it may follow later. In a correction only what was
-    asked; after submission only what was put off. Refusals: not-a-material, way-not-open, licence-not-held,
+    bytes are kept once), licence:<kind> (with or without `licence`: the one held is found), exchange:<source>,
+    promise, form; defer where it may follow later. In a correction only what was asked; after submission only what
+    was put off. Refusals: not-a-material, way-not-open, licence-not-held,
     not-on-record, not-asked, too-many-files, case-too-large, the upload refusals of `documents`."""
     must_be(case, person, "applicant")
     moment = at or timezone.now()
@@ -88,7 +88,9 @@ def supply_material(
             where={"material": code},
         )
     given = GIVERS.get(name, _as_it_is)(case, person, material, what, file, licence, facts)
-    with held(case) as now:
+    with held(case) as now:  # two files at once: neither is lost
+        if now.state != case.state:
+            open_material(now, code, moment)
         row = CaseMaterial.objects.select_for_update().filter(case=case, code=code).first()
         was_put_off = row is not None and row.way == DEFER
         row = _put(case, material, row, at=moment, way=way, **given)
