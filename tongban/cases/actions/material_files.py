@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +16,6 @@ from tongban.cases.actions.door import conflict, must_be
 from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.queries.seeing import open_correction
 from tongban.documents import actions as documents
-from tongban.documents.models import StoredFile
 from tongban.journal.actions import held
 from tongban.kit.refusals import Invalid, NotFound
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 QUARTERS = (90, 180, 270)
 
 
-def add_to(case: Case, row: CaseMaterial, material: Material, file: StoredFile, at: datetime) -> MaterialFile:
+def add_to(case: Case, row: CaseMaterial, material: Material, file: Any, at: datetime) -> MaterialFile:
     """Add one more file behind those already there; the same bytes are there once. Under the lock of the case.
 
     In a correction the first new file sets those the notice found wanting aside; `restore_file` brings one back.
@@ -56,7 +55,7 @@ def add_to(case: Case, row: CaseMaterial, material: Material, file: StoredFile, 
     )
 
 
-def _refuse_flood(case: Case, file: StoredFile) -> None:
+def _refuse_flood(case: Case, file: Any) -> None:
     whole = case.parent_id or case.pk
     kept = MaterialFile.objects.filter(material__case=whole).aggregate(sum=Sum("file__size"))["sum"] or 0
     if kept + file.size > settings.UPLOADS_PER_CASE_BYTES:
