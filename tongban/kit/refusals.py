@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tongban.kit.words import SENTENCES, say
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Something was not done. Nothing was lost, nothing was half-done.
@@ -43,7 +45,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
             self.status = status
 
     def __str__(self) -> str:
-        place = ", ".join(f"{name} {value}" for name, value in self.where.items())
+        place = ", ".join(_place(name, value) for name, value in self.where.items())
         said = f"{place}: {self.sentence}" if place else str(self.sentence)
         return f"{said} {self.next_step}".rstrip() + f" [{self.code}]"
 
@@ -60,6 +62,11 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
         if self.where:
             problem["where"] = {name: str(value) for name, value in self.where.items()}
         return problem
+
+
+def _place(name: str, value: Any) -> str:
+    """Where it is, in the reader's language: “row 3”."""
+    return str(say(f"at-{name}", value=value)) if f"at-{name}" in SENTENCES else f"{name} {value}"
 
 
 class WrongState(Refusal):

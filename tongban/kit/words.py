@@ -13,6 +13,10 @@ SENTENCES = {
     "wrong-state-next": "Somebody may have been quicker. Open the page again and look at the latest state.",
     "not-found": "There is nothing here under that number.",
     "still-needed": "Still needed: %(names)s.",
+    "at-file": "file %(value)s",
+    "at-row": "row %(value)s",
+    "at-line": "line %(value)s",
+    "at-field": "field %(value)s",
     "still-needed-next": "Fill them in and try again; what you entered is kept.",
 }
 

@@ -10,6 +10,7 @@ from tongban.kit.lifecycle import Lifecycle
 from tongban.kit.workdays import Calendar
 from tongban.oversight.mining import flow
 from tongban.oversight.mining.conformance import conform
+from tongban.oversight.mining.late import lateness
 from tongban.oversight.mining.log import EventLog
 from tongban.oversight.mining.results import Mined, Unit
 from tongban.oversight.mining.rework import effects, rework
@@ -34,8 +35,8 @@ def mine(
     """
     done = log.completed
     events = flow.timed(done, calendar)
-    pairs, cases = flow.steps(events), flow.whole_cases(events)
     every = flow.timed(log, calendar) if done is not log else events
+    pairs, cases = flow.steps(events), flow.whole_cases(events, every)
     working = "position" in events.columns and events["position"].count() > 0
     unit: Unit = "working-minute" if working else "second"
     arcs = flow.arcs(pairs)
@@ -45,7 +46,9 @@ def mine(
     )
     return Mined(
         events=log.events,
+        begun_only=log.events - done.events,
         cases=cases.height,
+        unfinished=log.cases - cases.height,
         since=cases["start"].min(),  # type: ignore[arg-type]  # a column of moments has a moment for its least
         until=cases["end"].max(),  # type: ignore[arg-type]  # … and for its greatest
         unread=log.unread_count,
@@ -63,6 +66,8 @@ def mine(
         worked=worked(every, unit),
         whole=flow.spread_of(cases["wall"], flow.SECOND),
         whole_working=flow.spread_of(cases["working"]) if working else None,
+        lateness=lateness(log, _over(events, cases, lifecycle)),
+        notes=log.notes,
         conformance=conform(events, lifecycle) if lifecycle else None,
     )
 

@@ -52,16 +52,27 @@ def steps(events: pl.DataFrame) -> pl.DataFrame:
     return rows.filter("follows").drop("follows").collect()
 
 
-def whole_cases(events: pl.DataFrame) -> pl.DataFrame:
-    """Each case in order: case, activities (list), start, end, wall (µs) and, where timed, working (minutes)."""
-    working = [(pl.col("position").last() - pl.col("position").first()).alias("working")]
-    return events.group_by("case", maintain_order=True).agg(
+def whole_cases(events: pl.DataFrame, every: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Each case in order: case, activities (list), start, end, wall (µs) and, where timed, working (minutes).
+
+    `every`: the events with those that only begin or plan something, where the log tells them apart: a case starts with
+    the first of them, so that the work on its first activity counts.
+    """
+    timed_ = "position" in events.columns
+    cases = events.group_by("case", maintain_order=True).agg(
         pl.col("activity").alias("activities"),
         pl.col("at").first().alias("start"),
         pl.col("at").last().alias("end"),
-        (pl.col("at").last() - pl.col("at").first()).dt.total_microseconds().alias("wall"),
-        *(working if "position" in events.columns else []),
+        *([pl.col("position").first().alias("from"), pl.col("position").last().alias("to")] if timed_ else []),
     )
+    if every is not None and every.height != events.height:
+        firsts = every.group_by("case").agg(
+            pl.col("at").first().alias("start"), *([pl.col("position").first().alias("from")] if timed_ else [])
+        )
+        cases = cases.drop("start", "from", strict=False).join(firsts, on="case", how="left", maintain_order="left")
+    wall = (pl.col("end") - pl.col("start")).dt.total_microseconds().alias("wall")
+    working = [(pl.col("to") - pl.col("from")).alias("working")] if timed_ else []
+    return cases.select("case", "activities", "start", "end", wall, *working)
 
 
 def measures(frame: pl.DataFrame) -> list[pl.Expr]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.lettering import letters, shortened
 from tongban.oversight.mining.charts import Dotted
-from tongban.oversight.mining.results import Bottleneck, Mined, Spread, Unit
+from tongban.oversight.mining.results import Bottleneck, Lateness, Mined, Spread, Unit
 from tongban.oversight.mining.words import REASONS, spoken
 
 Label = Callable[[str], str]
@@ -180,6 +180,17 @@ def summary(mined: Mined) -> Iterator[str]:
     yield _("Events: %(events)s; cases: %(cases)s; ways through: %(ways)s.") % {
         "events": f"{mined.events:,}", "cases": f"{mined.cases:,}", "ways": f"{len(mined.variants):,}",
     }  # fmt: skip
+    if mined.begun_only:
+        yield _("%(n)s of the events only begin or plan something; they count for waiting and working times alone.") % {
+            "n": f"{mined.begun_only:,}"
+        }
+    if mined.unfinished:
+        yield _("Begun, with nothing completed yet: %(n)s cases; they have no way through and are in no share.") % {
+            "n": f"{mined.unfinished:,}"
+        }
+    if mined.unread:
+        yield _("Only partly read: %(n)s rows were left out.") % {"n": f"{mined.unread:,}"}
+    yield from mined.notes
     if mined.since and mined.until:
         first, last = (f"{timezone.localtime(at):%Y-%m-%d %H:%M}" for at in (mined.since, mined.until))
         yield _("From %(since)s to %(until)s.") % {"since": first, "until": last}
@@ -194,6 +205,8 @@ def summary(mined: Mined) -> Iterator[str]:
         yield _("In %(share)s of the cases something was done again.") % {
             "share": f"{mined.reworked_cases / mined.cases:.1%}"
         }
+    if mined.lateness:
+        yield from _late(mined.lateness)
     if mined.unannounced:
         yield _("Steps without working time, because the calendar of their year is not known here: %(n)s.") % {
             "n": f"{mined.unannounced:,}"
@@ -203,6 +216,19 @@ def summary(mined: Mined) -> Iterator[str]:
             "fitness": f"{mined.conformance.fitness:.2%}", "moves": f"{mined.conformance.moves:,}",
             "life": mined.conformance.lifecycle, "perfect": f"{mined.conformance.perfect:.2%}",
         }  # fmt: skip
+
+
+def _late(found: Lateness) -> Iterator[str]:
+    """How deadlines were kept."""
+    yield _("Of %(cases)s ended cases with a deadline %(late)s ended after it (%(share)s).") % {
+        "cases": f"{found.cases:,}", "late": f"{found.late:,}", "share": f"{found.share:.1%}",
+    }  # fmt: skip
+    if found.by:
+        yield _("They were late by %(median)s (median), 9 of 10 by at most %(p90)s, in wall time.") % {
+            "median": spoken(found.by.median, "second"), "p90": spoken(found.by.p90, "second"),
+        }  # fmt: skip
+    if found.open_late:
+        yield _("Not ended, though their deadline is past: %(n)s cases.") % {"n": f"{found.open_late:,}"}
 
 
 def on_terminal(mined: Mined, label: Label = str, most: int = 15) -> str:

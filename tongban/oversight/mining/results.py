@@ -132,6 +132,23 @@ class Worked:
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Cases beside their deadlines: of `cases` that have ended and whose deadline is known, `late` ended after it.
+    `by` says how much later (of the late ones, None where there is none), in wall time. `open_late`: cases not ended
+    whose deadline lies before the last moment of the log."""
+
+    cases: int
+    late: int
+    by: Spread | None
+    open_late: int
+
+    @property
+    def share(self) -> float:
+        """Late ones among the ended (0…1)."""
+        return self.late / self.cases if self.cases else 0.0
+
+
 Reason = Literal["unknown-move", "wrong-start", "wrong-end", "broken-chain"]
 
 
@@ -168,10 +185,15 @@ class Conformance:
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """Everything found in one log. `whole` is the time of a case from its first event to its last."""
+    """Everything found in one log. `whole` is the time of a case from its first event (the start of its first activity
+    where the log tells it) to its last. `cases` are those of which something is complete; `unfinished` those of which
+    something was begun or planned and nothing completed: they have no way through yet. `begun_only`: how many of the
+    `events` only begin or plan something, and so count for waiting and working times alone."""
 
     events: int
+    begun_only: int
     cases: int
+    unfinished: int
     since: datetime | None
     until: datetime | None
     unread: int
@@ -190,6 +212,9 @@ class Mined:
     worked: tuple[Worked, ...]
     whole: Spread | None
     whole_working: Spread | None
+    lateness: Lateness | None = None
+    """None where no case has a deadline."""
+    notes: tuple[str, ...] = ()
     conformance: Conformance | None = None
 
     @property

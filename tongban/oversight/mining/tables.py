@@ -13,7 +13,7 @@ import polars as pl
 
 from tongban.oversight.mining.checking import ROW, SHOWN, checked
 from tongban.oversight.mining.log import REQUIRED, EventLog
-from tongban.oversight.mining.words import Unread, refusal
+from tongban.oversight.mining.words import COLUMNS, Unread, refusal
 
 USUAL: Mapping[str, tuple[str, ...]] = {
     "case": ("case:concept:name", "case", "case_id", "caseid", "case id", "case number", "subject", "办件编号",
@@ -28,6 +28,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "lifecycle": ("lifecycle:transition", "lifecycle", "transition"),
     "before": ("before", "state before", "from_state"),
     "after": ("after", "state after", "to_state"),
+    "due": ("due", "due_date", "due date", "deadline", "planned end", "planned_end", "due_at", "承诺办结时间",
+            "承诺办结日期", "应办结时间", "应办结日期", "到期日", "到期时间", "截止时间", "截止日期"),
 }  # fmt: skip
 """Usual names of each column, the surest first; compared without regard to case."""
 Rows = tuple[pl.DataFrame, pl.Series, list[Unread]]
@@ -51,7 +53,7 @@ def _read_parquet(path: Path) -> Rows:
     try:
         raw = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise refusal("log-broken", {"file": path.name}, value=_first_line(error)) from error
+        raise refusal("log-broken", {"file": path.name}) from error
     return raw, pl.int_range(1, raw.height + 1, eager=True), []
 
 
@@ -73,7 +75,7 @@ def columns(heads: list[str], chosen: Mapping[str, str], file: str) -> dict[str,
 
 
 def _no_column(ours: str, heads: list[str], file: str) -> Exception:
-    words = {"value": ASKED.get(ours, ours), "columns": ", ".join(heads)[:300]}
+    words = {"value": str(COLUMNS[ASKED.get(ours, ours)]), "columns": ", ".join(heads)[:300]}
     return refusal("log-no-column", {"file": file}, **words)
 
 
@@ -82,12 +84,14 @@ def _read_csv(path: Path) -> Rows:
     try:
         content = gzip.decompress(path.read_bytes()) if path.name.lower().endswith(".gz") else path.read_bytes()
     except (OSError, EOFError, zlib.error) as error:
-        raise refusal("log-broken", {"file": path.name}, value=_first_line(error)) from error
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", errors="replace")
+        raise refusal("log-broken", {"file": path.name}) from error
+    text = _decoded(content, path.name)
+    if not text.strip():
+        raise refusal("log-no-rows", {"file": path.name})
     separator = max(",;\t", key=text.partition("\n")[0].count)
+    heads = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+    if twice := [head for head in dict.fromkeys(heads) if head.strip() and heads.count(head) > 1]:
+        raise refusal("log-columns-twice", {"file": path.name, "row": 1}, value=", ".join(twice)[:200])
     try:
         raw = pl.read_csv(text.encode(), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError:
@@ -99,7 +103,7 @@ def _row_by_row(text: str, separator: str, file: str) -> Rows:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     heads = next(lines, [])
     if not heads or len(set(heads)) < len(heads):
-        raise refusal("log-broken", {"file": file, "row": 1}, value=", ".join(heads)[:200])
+        raise refusal("log-broken-at", {"file": file, "row": 1})
     kept, rows, unread = [], [], []
     for row, fields in enumerate(lines, 2):
         if len(fields) > len(heads):
@@ -111,5 +115,16 @@ def _row_by_row(text: str, separator: str, file: str) -> Rows:
     return raw, pl.Series(rows, dtype=pl.Int64), unread
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0][:200]
+def _decoded(content: bytes, file: str) -> str:
+    """The text, in the encoding it is in: by its mark, else UTF-8, else GB 18030; never with a character replaced."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    at = 0
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as error:
+            at = max(at, error.start)
+    raise refusal("log-encoding", {"file": file}, value=f"{at:,}")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.kit.refusals import Invalid
+from tongban.kit.words import say
 from tongban.oversight.mining.results import Unit
 
 SENTENCES: Mapping[str, tuple[Any, Any]] = {
@@ -35,14 +36,47 @@ SENTENCES: Mapping[str, tuple[Any, Any]] = {
         _("This is no event log we can read."),
         _("Hand in .xes, .xes.gz, .csv, .csv.gz or .parquet."),
     ),
-    "log-broken": (_("The file is broken: %(value)s."), _("Export it again and try once more.")),
+    "log-broken": (_("The file is broken, or is not what its ending says."), _("Export it again and try once more.")),
+    "log-broken-at": (
+        _("The file is broken at line %(row)s."),
+        _("Look at that line, or export the file again and try once more."),
+    ),
+    "log-columns-twice": (
+        _("The heading names a column twice: %(value)s."),
+        _("Give each column a name of its own, so that nothing has to be guessed."),
+    ),
+    "log-encoding": (
+        _("The text is in neither UTF-8 nor GB 18030 (byte %(value)s cannot be read)."),
+        _("Save it as “CSV UTF-8” and try once more."),
+    ),
     "log-with-entities": (
         _("The file declares a document type or entities, which can be used to attack readers."),
         _("Remove the DOCTYPE; an event log never needs one."),
     ),
     "log-no-file": (_("There is no such file."), _("Check the path.")),
-    "log-empty": (_("The log has no event that can be read."), _("Look at the rows named above.")),
+    "log-empty": (_("The log has no event that can be read."), _("Look at rows %(rows)s.")),
+    "log-no-rows": (_("The file is empty: there is no event below its heading."), _("Export it again, with its rows.")),
 }
+
+COLUMNS: Mapping[str, Any] = {
+    "case": _("case number"), "activity": _("activity"), "time": _("moment"), "resource": _("officer"),
+}  # fmt: skip
+"""What a column holds, by the option that names it."""
+
+NOTES: Mapping[str, Any] = {
+    "log-days-only": _("%(n)s moments are days without a time, and were read as the beginning of the day."),
+    "log-epoch-seconds": _("%(n)s moments are numbers, and were read as seconds since 1970."),
+    "log-epoch-milliseconds": _("%(n)s moments are numbers, and were read as milliseconds since 1970."),
+    "log-epoch-microseconds": _("%(n)s moments are numbers, and were read as microseconds since 1970."),
+    "log-serials": _("%(n)s moments are numbers, and were read as a spreadsheet's days on China's clock."),
+    "log-deadlines-lost": _("%(n)s deadlines could not be understood, and were left out."),
+}
+"""How a source was understood where its writing alone does not say."""
+
+
+def note(code: str, *, n: int) -> str:
+    """A sentence of NOTES, in the reader's language."""
+    return str(NOTES[code]) % {"n": f"{n:,}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +88,12 @@ class Unread:
     field: str
     code: str
     value: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is: “log.csv, row 3, moment”."""
+        field = COLUMNS.get({"at": "time"}.get(self.field, self.field), self.field)
+        return ", ".join(str(part) for part in (self.file, say("at-row", value=self.row), field) if str(part))
 
     @property
     def sentence(self) -> str:
@@ -75,6 +115,7 @@ class _Filled:
 def refusal(code: str, /, where: Mapping[str, Any], **words: str) -> Invalid:
     """The whole file, or an option, cannot be used."""
     wrong, then = SENTENCES[code]
+    words = {key: str(value) for key, value in where.items()} | words
     return Invalid(_Filled(wrong, words), code=code, next_step=_Filled(then, words), where=where)
 
 

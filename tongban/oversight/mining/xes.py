@@ -13,7 +13,7 @@ from xml.sax.saxutils import quoteattr
 import polars as pl
 
 from tongban.oversight.mining.checking import ROW, checked
-from tongban.oversight.mining.log import EventLog
+from tongban.oversight.mining.log import DEADLINE, EventLog
 from tongban.oversight.mining.words import refusal
 
 KEYS: Mapping[str, str] = {
@@ -26,6 +26,9 @@ KEYS: Mapping[str, str] = {
     "tongban:before": "before",
     "tongban:after": "after",
 }
+DEADLINES = {"due", "due_date", "duedate", "deadline", "planned_end", "plannedend", "planned end", "enddate_planned",
+             "承诺办结时间", "应办结时间", "到期日", "到期时间", "截止时间"}  # fmt: skip
+"""Attributes of a trace (or of an event) that tell the deadline; compared without "(case)", capitals and blanks."""
 TYPES = {"string", "date", "int", "float", "boolean", "id"}
 LONGEST = 1_000
 """Characters of a value; longer ones are cut, since a name is never longer."""
@@ -39,10 +42,11 @@ class _Reader:
     """What the parser tells, gathered as columns. Attributes inside attributes are looked past."""
 
     def __init__(self) -> None:
-        self.columns: dict[str, list[Any]] = {name: [] for name in (ROW, "case", *KEYS.values())}
+        self.columns: dict[str, list[Any]] = {name: [] for name in (ROW, "case", *KEYS.values(), DEADLINE)}
         self.path: list[str] = []
         self.traces = 0
         self.case: str | None = None
+        self.due: str | None = None
         self.first = 0
         self.event: dict[str, str] | None = None
 
@@ -51,7 +55,7 @@ class _Reader:
         name = name.rpartition(":")[2]
         if name == "trace" and self.path == ["log"]:
             self.traces += 1
-            self.case, self.first = None, len(self.columns["case"])
+            self.case, self.due, self.first = None, None, len(self.columns["case"])
         elif name == "event" and self.path in (["log", "trace"], ["log"]):
             self.event = {}
         elif name in TYPES and self.path and "key" in attributes:
@@ -64,8 +68,12 @@ class _Reader:
                 self.event[KEYS[key]] = value
             elif key == "case:concept:name":
                 self.event["case"] = value
+            elif tells_deadline(key):
+                self.event[DEADLINE] = value
         elif self.path == ["log", "trace"] and key == "concept:name":
             self.case = value
+        elif self.path == ["log", "trace"] and tells_deadline(key):
+            self.due = value
 
     def end(self, line: int) -> None:
         """An element ends, on that line of the file."""
@@ -78,6 +86,13 @@ class _Reader:
             own = self.columns["case"]
             named = self.case or f"trace {self.traces}"
             own[self.first :] = [given or named for given in own[self.first :]]
+            due = self.columns[DEADLINE]
+            due[self.first :] = [given or self.due for given in due[self.first :]]
+
+
+def tells_deadline(key: str) -> bool:
+    """Whether an attribute of that name is the deadline of its case."""
+    return key.strip().lower().removeprefix("(case)").removeprefix("case:").strip(" _") in DEADLINES
 
 
 def read_xes(path: Path) -> EventLog:
@@ -95,9 +110,9 @@ def read_xes(path: Path) -> EventLog:
         raise refusal("log-with-entities", {"file": path.name, "row": parser.CurrentLineNumber}) from error
     except expat.ExpatError as error:
         place = {"file": path.name, "row": error.lineno}
-        raise refusal("log-broken", place, value=expat.errors.messages[error.code]) from error
+        raise refusal("log-broken-at", place) from error
     except (OSError, EOFError, zlib.error) as error:
-        raise refusal("log-broken", {"file": path.name}, value=str(error)[:200]) from error
+        raise refusal("log-broken", {"file": path.name}) from error
     said = {name: values for name, values in reader.columns.items() if name in _NEEDED or any(values)}
     schema = {name: pl.Int64 if name == ROW else pl.String for name in said}
     return checked(pl.DataFrame(said, schema=schema), path.name)
@@ -125,7 +140,10 @@ def write_xes(log: EventLog, path: Path) -> None:
             )
         for (case,), events in log.frame.group_by("case", maintain_order=True):
             file.write(f'<trace><string key="concept:name" value={quoteattr(str(case))}/>\n')
-            for event in events.drop("case").iter_rows(named=True):
+            due = next((one for one in events[DEADLINE] if one), None) if DEADLINE in events.columns else None
+            if due is not None:
+                file.write(f'<date key="{DEADLINE}" value="{due.isoformat(timespec="microseconds")}"/>\n')
+            for event in events.drop("case", DEADLINE, strict=False).iter_rows(named=True):
                 moment = event.pop("at").isoformat(timespec="microseconds")
                 said = "".join(
                     f'<string key="{keys[name]}" value={quoteattr(value)}/>' for name, value in event.items() if value

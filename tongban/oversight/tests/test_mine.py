@@ -117,9 +117,23 @@ def test_rows_that_cannot_be_read_are_named(tmp_path):
     path = tmp_path / "log.csv"
     path.write_text("case,activity,time\nK1,a,2026-03-02 09:00\nK1,b,soon\n", encoding="utf-8")
 
-    _, err = said(path)
-    assert "log.csv, 3, at: “soon” is not a moment." in err
+    out, err = said(path, "--partly")
+    assert "log.csv, row 3, moment: “soon” is not a moment." in err
     assert "Rows left out: 1." in err
+    assert "Only partly read: 1 rows were left out." in out
+
+
+def test_a_log_read_in_part_is_mined_and_leaves_with_a_code_of_its_own(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text("case,activity,time\nK1,a,2026-03-02 09:00\nK1,b,soon\n", encoding="utf-8")
+    out = io.StringIO()
+
+    with pytest.raises(CommandError) as refused:
+        call_command("mine", str(path), "--out", str(tmp_path / "out"), stdout=out, stderr=io.StringIO(), language="en")
+
+    assert refused.value.returncode == 3
+    assert "Events: 1; cases: 1" in out.getvalue()
+    assert (tmp_path / "out" / "report.json").exists()
 
 
 @pytest.mark.parametrize("words", [(), ("none.csv",), ("--journal", "x.csv"), ("none.xes", "--lifecycle", "no")])

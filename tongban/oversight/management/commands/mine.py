@@ -21,6 +21,9 @@ from tongban.oversight.mining.folder import write
 from tongban.oversight.mining.journal_log import journal_log, labels_of
 from tongban.oversight.mining.report import as_json, on_terminal
 
+PARTLY_READ = 3
+"""How the command leaves when rows were left out and --partly was not said; what was read is mined all the same."""
+
 
 class Command(BaseCommand):
     """Mines a file or the journal. No name of a person is ever printed: officers of the journal are numbered."""
@@ -45,6 +48,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--wall", action="store_true", help="wall time only, no legal calendar")
         parser.add_argument("--share", type=float, default=0.9, help="draw ways through of this share of cases (0.9)")
+        parser.add_argument(
+            "--partly", action="store_true", help="leave with 0 though some rows could not be read (else with 3)"
+        )
         parser.add_argument("--format", choices=["table", "json"], default="table")
         parser.add_argument("--out", type=Path, metavar="DIR", help="write tables, drawings and index.html there")
         parser.add_argument("--language", choices=["zh-hans", "en"], default=settings.LANGUAGE_CODE)
@@ -69,8 +75,7 @@ class Command(BaseCommand):
             corrections=options["correction"],
         )
         for row in log.unread[:20]:
-            place = ", ".join(str(part) for part in (row.file, row.row, row.field) if part)
-            self.stderr.write(f"{place}: {row.sentence}")
+            self.stderr.write(f"{row.place}: {row.sentence}")
         if log.unread_count:
             self.stderr.write(_("Rows left out: %(n)s.") % {"n": f"{log.unread_count:,}"})
         label = labels_of(life)
@@ -78,6 +83,10 @@ class Command(BaseCommand):
         if options["out"]:
             written = write(log, mined, options["out"], label=label, share=options["share"])
             self.stderr.write(_("Written: %(files)s") % {"files": ", ".join(str(path) for path in written)})
+        if log.unread_count and not options["partly"]:
+            raise CommandError(
+                _("The log was only partly read: mend the rows named above, or say --partly."), returncode=PARTLY_READ
+            )
 
 
 def _file(options: dict[str, Any]) -> EventLog:

@@ -1,9 +1,12 @@
 """Readers: what is written comes back, what is broken is said with its place, and nothing is silently lost."""
 
 import gzip
+import re
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 
 from tongban.kit.refusals import Refusal
@@ -100,7 +103,7 @@ def test_a_broken_file_is_refused_with_its_place(tmp_path, cut, name):
     whole = (tmp_path / name).read_bytes()
 
     found = refused(a_file(tmp_path, whole[: int(len(whole) * cut)], name))
-    assert found.code == "log-broken"
+    assert found.code in {"log-broken", "log-broken-at"}
     assert found.where["file"] == name
     assert str(found.next_step)
 
@@ -153,6 +156,8 @@ def test_a_column_that_is_not_there_is_asked_for_with_those_that_are(tmp_path):
     [
         "2026-03-02 09:00:00", "2026-03-02T09:00:00", "2026-03-02 09:00", "2026/03/02 09:00:00", "2026-03-02T01:00:00Z",
         "2026-03-02T09:00:00.000+08:00", "2026-03-02 02:00:00+01:00", "2026年03月02日 09:00:00", "20260302090000",
+        "2026年3月2日9时0分", "2026.03.02 09:00", "２０２６－０３－０２ ０９：００", "1772413200", "1772413200000",
+        "1772413200000000", "46083.375",
     ],
 )  # fmt: skip
 def test_a_moment_may_be_written_in_many_ways_and_without_a_zone_is_on_the_clock_of_china(tmp_path, said):
@@ -213,9 +218,14 @@ def test_a_file_without_a_single_event_is_refused(tmp_path):
         ("log.parquet", b"no parquet", "log-broken"),
         ("log.csv.gz", b"no gzip", "log-broken"),
         ("log.xes.gz", b"no gzip", "log-broken"),
-        ("log.xes", b"", "log-broken"),
-        ("log.csv", b"", "log-broken"),
-        ("log.csv", b"a,a\n1,2,3\n", "log-broken"),
+        ("log.xes", b"", "log-broken-at"),
+        ("log.csv", b"", "log-no-rows"),
+        ("log.csv", b"\xef\xbb\xbf  \n", "log-no-rows"),
+        ("log.csv", HEADING.encode(), "log-no-rows"),
+        ("log.xes", b"<log></log>", "log-no-rows"),
+        ("log.xes", b"<log>\n<trace>", "log-broken-at"),
+        ("log.csv", b"a,a\n1,2,3\n", "log-columns-twice"),
+        ("log.csv", b"case,activity,time\n\xff\x81\xff\xff,a,2026-03-02 09:00\n", "log-encoding"),
     ],
 )
 def test_what_is_no_log_is_refused(tmp_path, name, content, code):
@@ -250,3 +260,79 @@ def test_pm4py_reads_what_we_write_and_we_read_what_it_writes(tmp_path):
     assert sorted(rows) == log.frame.sort("case", "at").rows()
     pm4py.write_xes(theirs, str(tmp_path / "theirs.xes"))
     assert read(tmp_path / "theirs.xes").frame.rows() == log.frame.rows()
+
+
+@pytest.mark.parametrize("said", ["2026-03-02", "2026/3/2", "2026年3月2日", "2026.03.02", "20260302", "46083"])
+def test_a_day_without_a_time_is_its_beginning_and_a_note_says_so(tmp_path, said):
+    log = read(a_file(tmp_path, HEADING + f"K1,a,{said},x\nK1,b,2026-03-02 09:00,x\n"))
+
+    assert log.frame["at"].to_list() == [MONDAY - timedelta(hours=9), MONDAY]
+    assert len(log.notes) == 1
+    assert log.notes[0].startswith("1 ") or log.notes[0].startswith("有 1 ")
+
+
+def test_numbers_are_said_to_have_been_read_as_moments(tmp_path):
+    with translation.override("en"):
+        log = read(a_file(tmp_path, HEADING + "K1,a,1772413200,x\nK1,b,1772413200000,x\nK1,c,46083.375,x\n"))
+
+    assert [note.partition(" ")[2] for note in log.notes] == [
+        "moments are numbers, and were read as seconds since 1970.",
+        "moments are numbers, and were read as milliseconds since 1970.",
+        "moments are numbers, and were read as a spreadsheet's days on China's clock.",
+    ]
+
+
+@pytest.mark.parametrize("said", ["5", "19999.5", "999999999999999999", "-1772413200", "1.7e9", "12:30", "202603"])
+def test_a_number_that_is_no_moment_is_left_out(tmp_path, said):
+    log = read(a_file(tmp_path, HEADING + f"K1,a,{said},x\nK1,b,2026-03-02 09:00,x\n"))
+
+    assert [row.code for row in log.unread] == ["log-bad-time"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_table_is_read_in_the_encoding_it_is_in(tmp_path, encoding):
+    path = a_file(tmp_path, "办件编号,环节,办理时间\nK1,受理𠮷,2026-03-02 09:00:00\n", encoding=encoding)
+
+    assert read(path).activities == ["受理𠮷"]
+
+
+def test_no_sentence_in_chinese_carries_a_program_s_english(tmp_path):
+    with translation.override("zh-hans"):
+        said = [
+            str(refused(a_file(tmp_path, content, name)))
+            for name, content in [
+                ("log.parquet", b"x"), ("log.csv.gz", b"x"), ("log.xes", b"<log><"), ("log.xes.gz", b"x"),
+                ("log.csv", b"case,what\n1,2\n"), ("log.csv", b"\xff\x81\xff\xff"),
+            ]
+        ]  # fmt: skip
+
+    for sentence in said:
+        words = re.sub(r"\[[a-z-]+\]$|log\.[a-z.]+|UTF-8|GB 18030|CSV|--[a-z]+|case, what|\.xes|DOCTYPE", "", sentence)
+        assert not re.search(r"[A-Za-z]{3,}", words), sentence
+
+
+DUE = '<date key="{key}" value="2026-03-04T17:00:00+08:00"/>'
+
+
+@pytest.mark.parametrize("key", ["due", "(case)_due", "case:deadline", "Planned End", "承诺办结时间"])
+def test_a_deadline_told_of_a_trace_is_its_events_deadline(tmp_path, key):
+    trace = f"<log><trace>{DUE.format(key=key)}<event>{NAMED}{TIMED}</event></trace></log>"
+
+    assert read(a_file(tmp_path, trace, "log.xes")).frame["due"].to_list() == [datetime(2026, 3, 4, 9, tzinfo=UTC)]
+
+
+def test_a_deadline_of_a_day_is_kept_until_its_end(tmp_path):
+    rows = "K1,a,2026-03-02 09:00,2026-03-04\nK2,a,2026-03-02 09:00,2026-03-04 12:00\nK3,a,2026-03-02 09:00,soon\n"
+    log = read(a_file(tmp_path, "case,activity,time,应办结时间\n" + rows))
+
+    assert log.frame["due"].to_list() == [
+        datetime(2026, 3, 4, 15, 59, 59, 999999, tzinfo=UTC), datetime(2026, 3, 4, 4, tzinfo=UTC), None,
+    ]  # fmt: skip
+    assert len(log.notes) == 1
+
+
+def test_deadlines_come_back_from_what_we_write(tmp_path):
+    log = read(a_file(tmp_path, "case,activity,time,due\nK1,a,2026-03-02 09:00,2026-03-04 12:00\n"))
+    write_xes(log, tmp_path / "log.xes")
+
+    assert read(tmp_path / "log.xes").frame.rows() == log.frame.rows()
