@@ -23,7 +23,9 @@ from tongban.accounts.queries import SCOPES, is_officer
 from tongban.accounts.sealing import digest, seal, unseal
 from tongban.accounts.signing_in import authenticate_person
 from tongban.kit.identifiers import mask_id, mask_name, read_credit_code, read_id_number
+from tongban.kit.names import canonical_name, read_name
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, StillNeeded
+from tongban.kit.telephones import read_phone
 
 if TYPE_CHECKING:
     from tongban.regions.models import Division
@@ -64,20 +66,18 @@ def sign_up(
     """Open a citizen's account.
 
     Invalid with `where["field"]`: username-malformed, username-taken, id-number-… (see `kit.identifiers`),
-    phone-malformed, password-weak; and sign-up-not-possible, in the same words whatever the reason, where the number
-    already has an account.
+    name-… (see `kit.names`), phone-… (see `kit.telephones`), password-weak; and sign-up-not-possible, in the same words
+    whatever the reason, where the number already has an account.
     """
-    username, name = username.strip(), " ".join(name.split())
+    username = username.strip()
     if not re.fullmatch(r"[A-Za-z0-9_.@+-]{4,60}", username):
         raise Invalid(
             _("A sign-in name has 4 to 60 letters, digits or the signs . _ - @ +."),
             code="username-malformed",
             where={"field": "username"},
         )
-    if not name:
-        raise StillNeeded(_("Your name is needed."), where={"field": "name"})
-    if phone and not re.fullmatch(r"\+?[0-9 -]{7,20}", phone):
-        raise Invalid(_("This is not a telephone number."), code="phone-malformed", where={"field": "phone"})
+    name = read_name(name)
+    phone = read_phone(phone, service=False).text if phone.strip() else ""
     person = Person(username=username, name=name, phone=phone, email=email, region=region, language=language)
     _choose_password(person, password)
     _put_id_number(person, id_number)
@@ -147,15 +147,14 @@ def declare_kin(officer: Person, name: str, id_number: str, relation: str) -> Ki
     still-needed, kin-is-oneself."""
     if not is_officer(officer):
         raise NotAllowed(_("Relatives are declared by officers."))
-    if not name.strip():
-        raise StillNeeded(_("The name is needed."), where={"field": "name"})
+    name = read_name(name)
     if relation not in Kin.Relation.values:
         raise Invalid(_("There is no such relation."), code="relation-unknown", where={"field": "relation"})
     key = digest(read_id_number(id_number).text)
     if key == officer.id_digest:
         raise Invalid(_("This is your own number."), code="kin-is-oneself", where={"field": "id_number"})
     kin, _is_new = Kin.objects.update_or_create(
-        officer=officer, digest=key, defaults={"name_masked": mask_name(name.strip()), "relation": relation}
+        officer=officer, digest=key, defaults={"name_masked": mask_name(name), "relation": relation}
     )
     witness("person.declare-kin", kind="person", subject=str(officer.pk), actor=officer, facts={"relation": relation})
     return kin
@@ -208,12 +207,12 @@ def register_firm(
     firm, is_new = Organisation.objects.get_or_create(
         code=code,
         defaults={
-            "name": name,
+            "name": canonical_name(name)[:120],
             "kind": kind,
             "region": region,
             "legal_person_name": legal_person.name,
             "address": address[:200],
-            "phone": phone[:30],
+            "phone": phone[:40],
             "is_demo": legal_person.is_demo,
         },
     )

@@ -50,13 +50,13 @@ class CastMember:
 
 
 def _citizen(username: str, name: str, born: str, order: int, does: str, does_en: str, address: str) -> CastMember:
-    return CastMember(username, name, born, order, does, does_en, (), f"1990000{order:04d}", address)
+    return CastMember(username, name, born, order, does, does_en, (), f"+861990000{order:04d}", address)
 
 
 def _officer(
     username: str, name: str, born: str, order: int, does: str, does_en: str, *roles: tuple[str, str]
 ) -> CastMember:
-    return CastMember(username, name, born, order, does, does_en, roles, f"1990000{order:04d}")
+    return CastMember(username, name, born, order, does, does_en, roles, f"+861990000{order:04d}")
 
 
 PEOPLE: tuple[CastMember, ...] = (

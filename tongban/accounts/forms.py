@@ -40,7 +40,7 @@ class SignUpForm(RefusedForm):
 
     name = forms.CharField(
         label=_("Full name"),
-        max_length=60,
+        max_length=200,
         help_text=_("As on the identity card."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -52,7 +52,7 @@ class SignUpForm(RefusedForm):
     )
     phone = forms.CharField(
         label=_("Mobile number"),
-        max_length=20,
+        max_length=60,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )

@@ -23,6 +23,7 @@ from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthen
 
 from tongban.accounts.models import Person
 from tongban.accounts.sealing import digest
+from tongban.kit.names import MOST, canonical_name
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def _subject(claims: dict[str, Any]) -> str:
 
 def _name(claims: dict[str, Any]) -> str:
     said = claims.get("name") or claims.get("preferred_username") or claims.get("sub") or ""
-    return " ".join(str(said).split())[:60]
+    return canonical_name(str(said))[:MOST]
 
 
 def _email(claims: dict[str, Any]) -> str:

@@ -108,7 +108,7 @@ def a_person(
         id_sealed=seal(id_number),
         id_digest=digest(id_number),
         id_masked=mask_id(id_number),
-        phone=f"1990001{number % 10000:04d}",
+        phone=f"+861990001{number % 10000:04d}",
         email=f"person{number}@example.invalid",
         region=a_place(COUNTY),
         is_demo=True,

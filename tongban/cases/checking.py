@@ -12,14 +12,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.cases.shapes import Fault
 from tongban.catalog.packs import Question
+from tongban.kit.dates import LONG_TERM, day_relative, is_long_term, read_date
 from tongban.kit.identifiers import read_credit_code, read_id_number
+from tongban.kit.names import read_name
 from tongban.kit.refusals import Refusal
+from tongban.kit.telephones import read_phone
 
-PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|400-?\d{3}-?\d{4}")
 DIVISION = re.compile(r"\d{6}|\d{9}|\d{12}")
 Reader = Callable[[Question, Any], Any]
 EMPTY: tuple[Any, ...] = (None, "", [], ())
@@ -33,22 +37,30 @@ class NotPossible(Exception):  # noqa: N818  (an answer to somebody, not a fault
         self.sentence, self.code = sentence, code
 
 
-def clean(question: Question, value: Any) -> Any:
-    """The value as it is kept: text trimmed, numbers as numbers, dates as ISO text. Raises NotPossible. Empty gives
-    None."""
+def clean(question: Question, value: Any, *, on: date | None = None) -> Any:
+    """The value as it is kept: text trimmed, numbers as numbers, dates as ISO text (or 长期 where the pack allows it).
+    Raises NotPossible. Empty gives None. `on`: the day of the application, from which ranges of dates are reckoned;
+    today unless said."""
     if isinstance(value, str):
         value = value.strip()
     if value in EMPTY:
         return None
+    if question.kind == "date":
+        return _date(question, value, on or timezone.localdate())
     reader: Reader = READERS.get(question.kind, _text)
     return reader(question, value)
 
 
 def clean_all(
-    questions: Mapping[str, Question], given: Mapping[str, Any], *, kind: Any = "field", as_known: Iterable[Any] = ()
+    questions: Mapping[str, Question],
+    given: Mapping[str, Any],
+    *,
+    kind: Any = "field",
+    as_known: Iterable[Any] = (),
+    on: date | None = None,
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Every given value cleaned, and a fault for each that is not possible or answers no question. `as_known`: masked
-    values the platform itself filled in, which stand as they are."""
+    values the platform itself filled in, which stand as they are. `on` as in `clean`."""
     known = set(map(str, as_known))
     kept: dict[str, Any] = {}
     faults = []
@@ -69,7 +81,7 @@ def clean_all(
             kept[name] = value
             continue
         try:
-            kept[name] = clean(question, value)
+            kept[name] = clean(question, value, on=on)
         except NotPossible as wrong:
             faults.append(fault_of(question, wrong.sentence, wrong.code, kind))
     return kept, faults
@@ -133,16 +145,24 @@ def _number(question: Question, value: Any) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def _date(question: Question, value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()[:10]
+def _date(question: Question, value: Any, on: date) -> str:
+    """A day inside the range of the pack, or 长期 where the pack allows it."""
+    if question.long_term and is_long_term(value):
+        return LONG_TERM
     try:
-        year, month, day = (int(part) for part in _half_width(value).split("-"))
-        return date(year, month, day).isoformat()
-    except (ValueError, TypeError):
-        raise NotPossible(
-            _("“%(label)s” must be a real date, for example 2028-06-30.") % {"label": question.label}, "not-a-date"
-        ) from None
+        day = read_date(value)
+    except Refusal as wrong:
+        raise _not_read(question, wrong) from None
+    words: dict[str, Any] = {"label": question.label}
+    first = day_relative(question.not_before, on) if question.not_before else None
+    last = day_relative(question.not_after, on) if question.not_after else None
+    if first is not None and day < first:
+        words["day"] = date_format(first, "DATE_FORMAT")
+        raise NotPossible(_("“%(label)s” must be %(day)s or later.") % words, "date-too-early")
+    if last is not None and day > last:
+        words["day"] = date_format(last, "DATE_FORMAT")
+        raise NotPossible(_("“%(label)s” must be %(day)s or earlier.") % words, "date-too-late")
+    return day.isoformat()
 
 
 def _choice(question: Question, value: Any) -> str:
@@ -170,11 +190,17 @@ def _flag(question: Question, value: Any) -> bool:
     return said[str(value).lower()]
 
 
+def _not_read(question: Question, wrong: Refusal) -> NotPossible:
+    """What a reader of the kit says of the value, under the question's label."""
+    words = {"label": question.label, "sentence": wrong.sentence, "next": wrong.next_step}
+    return NotPossible(_("“%(label)s”: %(sentence)s %(next)s") % words, wrong.code)
+
+
 def _id_number(question: Question, value: Any) -> str:
     try:
         return read_id_number(value).text
     except Refusal as wrong:
-        raise NotPossible(str(wrong.sentence), wrong.code) from None
+        raise _not_read(question, wrong) from None
 
 
 def _credit_code(question: Question, value: Any) -> str:
@@ -185,13 +211,17 @@ def _credit_code(question: Question, value: Any) -> str:
 
 
 def _phone(question: Question, value: Any) -> str:
-    text = _half_width(value).removeprefix("+86")
-    if not PHONE.fullmatch(text):
-        raise NotPossible(
-            _("“%(label)s” must be a telephone number, for example 0990-0000000.") % {"label": question.label},
-            "not-a-phone",
-        )
-    return text
+    try:
+        return read_phone(value).text
+    except Refusal as wrong:
+        raise _not_read(question, wrong) from None
+
+
+def _name(question: Question, value: Any) -> str:
+    try:
+        return read_name(_text(question, value), most=question.max_length)
+    except Refusal as wrong:
+        raise _not_read(question, wrong) from None
 
 
 def _email(question: Question, value: Any) -> str:
@@ -217,13 +247,13 @@ def _division(question: Question, value: Any) -> str:
 READERS: dict[str, Reader] = {
     "number": _number,
     "money": _number,
-    "date": _date,
     "choice": _choice,
     "choices": _choices,
     "flag": _flag,
     "id-number": _id_number,
     "credit-code": _credit_code,
     "phone": _phone,
+    "name": _name,
     "email": _email,
     "division": _division,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from tongban.accounts.queries import person_by_id_number
 from tongban.cases.models import Case
+from tongban.kit.names import same_name
 
 Held = Mapping[str, Any]
 Source = Callable[[Case, Held, str], dict[str, Any] | None]
@@ -67,7 +68,7 @@ def population(case: Case, held: Held, material: str) -> dict[str, Any] | None:
         return {"name": person.name, "id_number": person.id_masked} if person.id_masked else None
     number, name = case.answers.get(f"{_who(material)}_id_number"), case.answers.get(f"{_who(material)}_name")
     found = person_by_id_number(str(number)) if number else None
-    if found is None or found.name != name:
+    if found is None or not same_name(found.name, str(name or "")):
         return None
     return {"name": found.name, "id_number": found.id_masked}
 

@@ -19,6 +19,7 @@ from tongban.cases.models import Case
 from tongban.catalog.models import PackVersion
 from tongban.catalog.testing import a_pack
 from tongban.journal.testing import deliver_all
+from tongban.kit.dates import day_relative
 from tongban.kit.identifiers import make_id_number, make_uscc
 
 PATHS: dict[str, tuple[str, ...]] = {
@@ -218,11 +219,11 @@ def _an_answer(question: Any) -> Any:
         first = question.choices[0][0]
         return [first] if question.kind == "choices" else first
     number = question.least if question.least is not None else 1
-    known = {
+    known: dict[str, Any] = {
         "flag": False,
         "number": number,
         "money": number,
-        "date": "2026-01-05",
+        "date": _a_day(question).isoformat(),
         "phone": "19900001234",
         "email": "somebody@example.invalid",
         "id-number": make_id_number(date(1992, 2, 3), 11, "990199"),
@@ -231,3 +232,11 @@ def _an_answer(question: Any) -> Any:
         "address": "示例市示范区示范街道示例路1号",
     }
     return known.get(question.kind, "示例")
+
+
+def _a_day(question: Any) -> date:
+    """A day inside the question's range, a year ago where that is possible."""
+    today = timezone.localdate()
+    first = day_relative(question.not_before or "-200y", today)
+    last = day_relative(question.not_after or "+200y", today)
+    return min(max(today - timedelta(days=365), first), last)

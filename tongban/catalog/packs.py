@@ -91,13 +91,17 @@ class Step(Strict):
     days: int | None = None
 
 
+DAY = r"^(today|[+-]\d{1,5}[dmy]|\d{4}-\d{2}-\d{2}|)$"
+"""A limit of a date: a day, or a distance from the day of the application."""
+
+
 class Question(Strict):
     """A field of a form or a situation question."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     label: Words
     kind: Literal[
-        "text", "long-text", "number", "money", "date", "choice", "choices", "flag",
+        "text", "long-text", "name", "number", "money", "date", "choice", "choices", "flag",
         "id-number", "credit-code", "phone", "email", "address", "division",
     ]  # fmt: skip
     required: bool = True
@@ -109,6 +113,9 @@ class Question(Strict):
     least: float | None = None
     most: float | None = None
     max_length: int = 200
+    not_before: str = Field(default="", pattern=DAY)  # of a date: 2020-01-01, today, or from the day of application
+    not_after: str = Field(default="", pattern=DAY)  # +30d, -6m, -120y
+    long_term: bool = False  # of a date: “长期” is an answer
     prefill: str = ""  # "person.name", "organisation.code", "licence:business-licence.address"
     when: list[Condition] = []  # asked only then (all must hold)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import date
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from tongban.catalog.packs import Question
+from tongban.kit.dates import LONG_TERM, is_long_term, read_date
+from tongban.kit.refusals import Invalid
 
 
 class Answers(Protocol):
@@ -43,10 +44,12 @@ def _fact(question: Question, given: Any) -> Any:
     if question.kind in ("number", "money"):
         return _number(question, given)
     if question.kind == "date":
+        if question.long_term and is_long_term(given):
+            return LONG_TERM
         try:
-            return date.fromisoformat(str(given).strip()).isoformat()
-        except ValueError:
-            raise ValueError(_("Write a date such as 2026-09-24.")) from None
+            return read_date(given).isoformat()
+        except Invalid as wrong:
+            raise ValueError(f"{wrong.sentence} {wrong.next_step}") from None
     known = [key for key, _words in question.choices]
     if question.kind == "choices":
         chosen = [str(one) for one in (given if isinstance(given, list) else [given])]

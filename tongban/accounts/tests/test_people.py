@@ -51,7 +51,7 @@ def test_an_account_keeps_the_number_sealed_masked_and_findable():
         ({"username": "zhangsan"}, "username-taken", "username"),
         ({"username": "ZhangSan"}, "username-taken", "username"),
         ({"phone": "call me"}, "phone-malformed", "phone"),
-        ({"name": "  "}, "still-needed", "name"),
+        ({"name": "  "}, "name-missing", "name"),
     ],
 )
 def test_wrong_particulars_are_refused_at_their_field_and_open_nothing(changed, code, field):

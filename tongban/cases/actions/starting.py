@@ -80,7 +80,7 @@ def start(
         at=moment,
     )
     if situation:
-        _keep(case, situation, is_situation=True)
+        _keep(case, situation, is_situation=True, at=moment)
     _prefill(case)
     case.save(update_fields=["situation", "answers"])
     attach_known(case, at=moment)
@@ -119,7 +119,7 @@ def _save(
             _("This draft was changed on another device in the meantime. Nothing was overwritten."),
             _("Look at both versions and send again what you want to keep."),
         )
-    _keep(locked, facts, is_situation=is_situation)
+    _keep(locked, facts, is_situation=is_situation, at=at)
     _prefill(locked)
     locked.revision += 1
     locked.save(update_fields=["situation", "answers", "revision"])
@@ -128,11 +128,12 @@ def _save(
     return case
 
 
-def _keep(case: Case, facts: dict[str, Any], *, is_situation: bool) -> None:
+def _keep(case: Case, facts: dict[str, Any], *, is_situation: bool, at: datetime | None = None) -> None:
     """Put cleaned facts into the draft; NotReady with every fault where one is not possible."""
     questions = {q.name: q for q in situation_questions_of(case)} if is_situation else _every_question(case)
     proved = [case.applicant.id_masked] if case.applicant.id_masked else []
-    kept, faults = clean_all(questions, facts, kind="situation" if is_situation else "field", as_known=proved)
+    kind = "situation" if is_situation else "field"
+    kept, faults = clean_all(questions, facts, kind=kind, as_known=proved, on=timezone.localdate(at) if at else None)
     if faults:
         raise NotReady(faults, _("Some answers are not possible."), code="invalid")
     store = case.situation if is_situation else case.answers

@@ -170,7 +170,7 @@ def _check(case: Case, at: datetime) -> None:
         raise expired()
     needs = needs_of(case)
     attach_known(case, at=at, needs=needs)
-    found = faults(case)
+    found = faults(case, timezone.localdate(at))
     if found:
         raise NotReady(found)
     if case.kind == Case.Kind.ITEM:

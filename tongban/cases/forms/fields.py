@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tongban.cases.checking import EMPTY, NotPossible, clean, missing
 from tongban.cases.forms.widgets import DateParts
+from tongban.kit.telephones import show_phone
 
 if TYPE_CHECKING:
     from tongban.catalog.packs import Question
@@ -56,7 +57,9 @@ class AskedField(forms.Field):
             self.widget.attrs["autocomplete"] = hint
 
     def prepare_value(self, value: Any) -> Any:
-        """true and false as the two cards."""
+        """true and false as the two cards, a telephone number as people write it."""
+        if self.question.kind == "phone" and isinstance(value, str):
+            return show_phone(value)
         return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
     def clean(self, value: Any) -> Any:
@@ -89,7 +92,7 @@ def _control(question: Question) -> forms.Widget:
             return forms.RadioSelect(choices=choices)
         return forms.Select(attrs={"class": "form-select medium"}, choices=[("", _("Please choose")), *choices])
     if question.kind == "date":
-        return DateParts()
+        return DateParts(long_term=question.long_term)
     if question.kind == "long-text":
         return forms.Textarea(attrs={"class": "form-control", "rows": 4})
     wide = {"class": "form-control" if question.max_length > 60 else "form-control medium"}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation, Person
-from tongban.cases.checking import EMPTY, fault_of, missing
+from tongban.cases.checking import EMPTY, NotPossible, clean, fault_of, missing
 from tongban.cases.models import Case
 from tongban.cases.queries.materials import material_faults, material_rows
 from tongban.cases.queries.seeing import open_correction, roles_of
@@ -17,6 +19,8 @@ from tongban.cases.shapes import Fault, Field, Prefilled, Section, Task
 from tongban.cases.terms import all_item_packs, facts_of, item_packs, needed_parts, one_thing_of, pack_of
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack, OneThingPack, Question, Words
+from tongban.kit.names import same_name
+from tongban.kit.telephones import show_phone
 from tongban.licences import queries as licences
 
 
@@ -55,7 +59,7 @@ def is_proved(case: Case, question: Question) -> bool:
     if question.prefill != "person.id_number" or not case.applicant.id_masked:
         return False
     named = case.answers.get(question.name.removesuffix("_id_number") + "_name")
-    return named in (None, "", case.applicant.name)
+    return named in (None, "") or same_name(str(named), case.applicant.name)
 
 
 def applying(questions: Iterable[Question], facts: Mapping[str, Any]) -> list[Question]:
@@ -121,6 +125,8 @@ def in_words(question: Question, value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
+    if question.kind == "phone":
+        return show_phone(str(value))
     labels = {code: str(words) for code, words in question.choices}
     if isinstance(value, list):
         return "、".join(labels.get(one, str(one)) for one in value)
@@ -144,9 +150,20 @@ def prefilled(questions: Iterable[Question], person: Person, firm: Organisation 
     found = {}
     for question in questions:
         value = _known(question.prefill, person, firm, held) if question.prefill else None
-        if value is not None:
+        if value is not None and (value := _as_answer(question, value)) is not None:
             found[question.name] = value
     return found
+
+
+def _as_answer(question: Question, known: Prefilled) -> Prefilled | None:
+    """What is known, read as if it had been typed: what could be no answer is not filled in, for then the page would
+    refuse what the platform wrote itself. A masked number stands as it is."""
+    if known.masked:
+        return known
+    try:
+        return replace(known, value=clean(question, known.value))
+    except NotPossible:
+        return None
 
 
 def _known(source: str, person: Person, firm: Organisation | None, held: dict[str, Any]) -> Prefilled | None:
@@ -186,8 +203,9 @@ def held_licence(kind: str, person: Person, firm: Organisation | None) -> Any:
 # ---------------------------------------------------------------- what is missing
 
 
-def faults(case: Case) -> list[Fault]:
-    """Everything that stands in the way of submitting, at once; empty when the case may be submitted."""
+def faults(case: Case, on: date | None = None) -> list[Fault]:
+    """Everything that stands in the way of submitting on a day (today unless said), at once; empty when the case may be
+    submitted."""
     facts = facts_of(case)
     found = [
         missing(question, "situation")
@@ -210,8 +228,23 @@ def faults(case: Case) -> list[Fault]:
                 )
             )
     found += [missing(q) for q in questions_of(case) if q.required and case.answers.get(q.name) in EMPTY]
+    found += _dates_gone_by(case, on)
     found += _rule_faults(case, facts)
     return found + material_faults(case)
+
+
+def _dates_gone_by(case: Case, on: date | None) -> list[Fault]:
+    """Dates that were possible when they were entered and are not any more: a lease that has run out meanwhile."""
+    found = []
+    for question in questions_of(case):
+        value = case.answers.get(question.name)
+        if question.kind != "date" or value in EMPTY:
+            continue
+        try:
+            clean(question, value, on=on)
+        except NotPossible as wrong:
+            found.append(fault_of(question, wrong.sentence, wrong.code))
+    return found
 
 
 def _rule_faults(case: Case, facts: Mapping[str, Any]) -> list[Fault]:

@@ -13,6 +13,7 @@ from tongban.cases import actions, queries
 from tongban.cases.models import Case
 from tongban.cases.testing import a_draft, a_picture, fill
 from tongban.catalog.testing import a_one_thing, a_pack
+from tongban.kit.telephones import show_phone
 
 pytestmark = pytest.mark.django_db
 FLOOR_PLAN = [
@@ -176,7 +177,7 @@ def test_a_known_fact_is_filled_in_with_its_source(zhang: Client, cast: Cast) ->
 
     page = page_of(zhang.get(f"/cases/{case.number}/form/applicant_phone/"))
 
-    assert f'value="{cast.zhang.phone}"' in page
+    assert f'value="{show_phone(cast.zhang.phone)}"' in page
     assert "from-source" in page
     assert "这一项不对？" in page
 

@@ -61,7 +61,7 @@ def test_everything_that_is_missing_is_said_at_once(draft, person) -> None:
         ("area_sqm", "宽敞", "not-a-number"),
         ("area_sqm", 0, "too-small"),
         ("area_sqm", 100001, "too-large"),
-        ("applicant_phone", "12", "not-a-phone"),
+        ("applicant_phone", "12", "phone-malformed"),
         ("favourite_colour", "红", "not-a-question"),
     ],
 )

@@ -78,6 +78,9 @@ def _question(draft: Draft, file: str, row: str, question: Question) -> Iterator
     if question.least is not None and question.most is not None and question.least > question.most:
         sentence = _("“least” is larger than “most”.")
         yield draft.fault(file, row, "range-reversed", sentence, _("Exchange the two."))
+    if question.kind != "date" and (question.not_before or question.not_after or question.long_term):
+        sentence = _("“not_before”, “not_after” and “long_term” are for questions of kind date.")
+        yield draft.fault(file, row, "range-of-no-date", sentence, _("Remove them, or change the kind."))
     if question.prefill:
         yield from _prefill(draft, file, row, question.prefill)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
+from tongban.kit.dates import is_long_term
 from tongban.kit.refusals import Invalid
 from tongban.kit.words import say, teach
 
@@ -47,11 +48,14 @@ def wrong_kind(fact: str, given: Any, wanted: str) -> Invalid:
 
 
 def as_day(fact: str, value: Any) -> date:
-    """A date, also where it was written as text (2026-09-24)."""
+    """A date, also where it was written as text (2026-09-24). What holds for ever (长期) ends on the last day there
+    is."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
+    if is_long_term(value):
+        return date.max
     try:
         return date.fromisoformat(value[:10])
     except (TypeError, ValueError):

@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from tongban.catalog.packs import Question
+from tongban.kit.dates import day_relative
 from tongban.kit.identifiers import make_id_number, make_uscc
 
 FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
@@ -87,7 +88,7 @@ def an_answer(question: Question, draw: random.Random, today: date) -> Any:
     if kind in {"number", "money"}:
         return _a_number(question, draw)
     if kind == "date":
-        return _a_date(name, draw, today).isoformat()
+        return _a_date(question, draw, today).isoformat()
     if kind == "id-number":
         return make_id_number(date(1985, 1, 1) + timedelta(days=draw.randrange(9000)), draw.randrange(1, 999), "990102")
     if kind == "credit-code":
@@ -110,12 +111,21 @@ def _a_number(question: Question, draw: random.Random) -> int:
     return draw.randint(least, min(most, least + few))
 
 
-def _a_date(name: str, draw: random.Random, today: date) -> date:
+def _a_date(question: Question, draw: random.Random, today: date) -> date:
+    """A plausible day inside the range the pack gives."""
+    first = day_relative(question.not_before or "-200y", today)
+    last = day_relative(question.not_after or "+200y", today)
+    if question.long_term and first == today:
+        return first + timedelta(days=draw.randint(400, 1800))  # a lease runs on for a while
+    return min(max(_a_day(question.name, draw, today), first), last)
+
+
+def _a_day(name: str, draw: random.Random, today: date) -> date:
     if "birth" in name and ("child" in name or "newborn" in name or "baby" in name):
         return today - timedelta(days=draw.randint(3, 25))
     if "birth" in name:
         return date(1966, 1, 1) + timedelta(days=draw.randrange(300))
-    if any(part in name for part in ("open", "start", "plan", "appoint", "expected")):
+    if any(part in name for part in ("open", "start", "plan", "appoint", "expected", "visit")):
         return today + timedelta(days=draw.randint(5, 30))
     return today - timedelta(days=draw.randint(20, 200))
 

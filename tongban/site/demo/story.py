@@ -214,7 +214,7 @@ def defects_of(case: Case) -> list[dict[str, str]]:
     if material is not None:
         problem = f"{material.name}不清晰，请重新上传清晰完整的文件。"
         return [{"what": "material", "code": material.code, "problem": problem}]
-    kinds = {"text", "address", "phone"}
+    kinds = {"text", "name", "address", "phone"}
     question = next((q for q in cases.questions_of(case) if q.kind in kinds and q.required and not q.prefill), None)
     if question is not None:
         problem = f"“{question.label.zh}”填写不完整，请核对后重新填写。"

@@ -15,6 +15,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tongban.kit.telephones import show_phone
+
 register = template.Library()
 
 
@@ -95,3 +97,9 @@ def dressed(field: BoundField) -> SafeString:
 def tag_tone(tone: str) -> str:
     """The tag of a state's tone: good is ok, neutral is plain."""
     return {"good": "ok", "neutral": ""}.get(tone, tone)
+
+
+@register.filter
+def telephone(kept: str) -> str:
+    """A kept telephone number as people write it: 19900000019, 0990-0000000-801, +852 9123 4567."""
+    return show_phone(kept or "")

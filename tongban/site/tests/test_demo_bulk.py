@@ -76,8 +76,11 @@ def performed(cast: Cast, like: Case, group: Group, by: Person, firm: Organisati
         "firm": firm.name if firm else "",
         "code": firm.code if firm else "",
     }
-    said = BLANK.sub(lambda blank: words[blank[1]], json.dumps({**mould.case.answers, **mould.case.situation}))
     begun = group.begun + shift
+    said = BLANK.sub(
+        lambda blank: words[blank[1]],
+        json.dumps({**mould.answers_on(timezone.localdate(begun)), **mould.case.situation}),
+    )
     case = actions.start(by, mould.code, on_behalf_of=firm, at=begun)
     case = fill(case, by, begun, random.Random(1), json.loads(said))
     teller = Storyteller(cast, a_now())

@@ -9,10 +9,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from tongban.accounts.models import Organisation, Person
 from tongban.accounts.testing import a_firm, a_person
@@ -22,6 +23,7 @@ from tongban.cases.actions import issuing
 from tongban.cases.models import Case, CaseMaterial
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack, LicenceKind
+from tongban.kit.dates import LONG_TERM
 from tongban.kit.refusals import Refusal
 from tongban.site.demo.filling import facts_for, fill
 from tongban.site.demo.invent import an_answer
@@ -29,6 +31,8 @@ from tongban.site.demo.story import defects_of
 
 BLANKS = ("number", "name", "masked", "phone", "address", "firm", "code")
 """What differs between two cases of one mould. A blank is written {{number}}."""
+A_PHONE = "+8619999999999"
+"""Stands for the blank while the mould is made, since an answer to a question for a telephone must be one."""
 VARIANTS = 2
 """How many examples of an item become moulds."""
 
@@ -51,6 +55,17 @@ class Mould:
     rows: tuple[CaseMaterial, ...]
     defects: list[dict[str, str]]
     mended: dict[str, Any]
+    made_on: date
+    days: frozenset[str]
+    """The questions for a day: their answers keep their distance to the day of the application."""
+
+    def answers_on(self, day: date) -> dict[str, Any]:
+        """The answers of an application begun on that day."""
+        moved = day - self.made_on
+        return {
+            name: (date.fromisoformat(said) + moved).isoformat() if name in self.days and said != LONG_TERM else said
+            for name, said in self.case.answers.items()
+        }
 
     @property
     def office(self) -> Organisation:
@@ -101,13 +116,15 @@ def _make(code: str, variant: int, at: datetime) -> Mould:
     case = fill(actions.start(person, code, on_behalf_of=firm, at=at), person, at, draw, facts_for(code, variant))
     actions.submit(case, person, at=at)
     case = Case.objects.select_related("applicant", "on_behalf_of", "organisation", "region", "pack").get(pk=case.pk)
+    case.answers = {name: blank("phone") if said == A_PHONE else said for name, said in case.answers.items()}
     rows = tuple(case.materials.select_related("licence").order_by("id"))
     defects = defects_of(case)
     questions = {q.name: q for q in cases.questions_of(case)}
     named = [d["code"] for d in defects if d["what"] == "field"]
     mended = {name: an_answer(questions[name], draw, at.date()) for name in named}
     case.number = blank("number")
-    return Mould(code, variant, pack, case, by_firm, rows, defects, mended)
+    days = frozenset(name for name, question in questions.items() if question.kind == "date") & set(case.answers)
+    return Mould(code, variant, pack, case, by_firm, rows, defects, mended, timezone.localdate(at), days)
 
 
 def acts_for_a_firm(pack: ItemPack) -> bool:
@@ -118,6 +135,6 @@ def acts_for_a_firm(pack: ItemPack) -> bool:
 def a_blank_person() -> Person:
     """Somebody of whom nothing is known but the blanks."""
     person = a_person(name=blank("name"))
-    person.id_masked, person.phone, person.address = blank("masked"), blank("phone"), blank("address")
+    person.id_masked, person.phone, person.address = blank("masked"), A_PHONE, blank("address")
     person.save()
     return person

@@ -48,7 +48,7 @@ def settle_people(
         words = {
             "name": FAMILY[n % len(FAMILY)] + GIVEN[n // len(FAMILY) % len(GIVEN)],
             "masked": mask_id(number),
-            "phone": f"199{n:08d}",
+            "phone": f"+86199{n:08d}",
             "address": f"示例市示范区{ROADS[n % len(ROADS)]}{n // len(ROADS) % 299 + 1}号",
         }
         writer.add(Person, {"id": after + 1 + n, **_person(n, number, words)})

@@ -107,7 +107,7 @@ def _begun(mould: Mould, begun: datetime) -> Row:
         "organisation_id": of.organisation_id,
         "region_id": of.region_id,
         "channel": of.channel,
-        "answers": dict(of.answers),
+        "answers": mould.answers_on(timezone.localdate(begun)),
         "situation": of.situation,
         "waits_for": of.waits_for,
         "route": "ordinary",
