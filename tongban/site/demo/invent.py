@@ -94,7 +94,7 @@ def an_answer(question: Question, draw: random.Random, today: date) -> Any:
     if kind == "credit-code":
         return make_uscc(draw.randrange(10_000, 99_999), "91")
     if kind == "phone":
-        return f"199000{draw.randrange(10_000, 99_999):05d}"
+        return f"+86199000{draw.randrange(10_000, 99_999):05d}"
     if kind == "email":
         return f"demo{draw.randrange(10_000)}@example.invalid"
     if kind == "address":

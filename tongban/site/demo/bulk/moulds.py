@@ -24,6 +24,7 @@ from tongban.cases.models import Case, CaseMaterial
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack, LicenceKind
 from tongban.kit.dates import LONG_TERM
+from tongban.kit.identifiers import make_uscc
 from tongban.kit.refusals import Refusal
 from tongban.site.demo.filling import facts_for, fill
 from tongban.site.demo.invent import an_answer
@@ -31,8 +32,6 @@ from tongban.site.demo.story import defects_of
 
 BLANKS = ("number", "name", "masked", "phone", "address", "firm", "code")
 """What differs between two cases of one mould. A blank is written {{number}}."""
-A_PHONE = "+8619999999999"
-"""Stands for the blank while the mould is made, since an answer to a question for a telephone must be one."""
 VARIANTS = 2
 """How many examples of an item become moulds."""
 
@@ -40,6 +39,11 @@ VARIANTS = 2
 def blank(name: str) -> str:
     """The mark of a blank."""
     return "{{" + name + "}}"
+
+
+A_PHONE, A_CODE = "+8619999999999", make_uscc(99_999_999)
+STAND_INS = {A_PHONE: blank("phone"), A_CODE: blank("code")}
+"""Stand for blanks while a mould is made, since an answer to a question for a number must be one."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +115,17 @@ def _make(code: str, variant: int, at: datetime) -> Mould:
     pack = catalog.item(catalog.pack(code))
     if by_firm := acts_for_a_firm(pack):
         firm = a_firm(person, name=blank("firm"))
-        firm.code, firm.address, firm.legal_person_name = blank("code"), blank("address"), person.name
+        firm.code, firm.address, firm.legal_person_name = A_CODE, blank("address"), person.name
         firm.save()
     case = fill(actions.start(person, code, on_behalf_of=firm, at=at), person, at, draw, facts_for(code, variant))
     actions.submit(case, person, at=at)
     case = Case.objects.select_related("applicant", "on_behalf_of", "organisation", "region", "pack").get(pk=case.pk)
-    case.answers = {name: blank("phone") if said == A_PHONE else said for name, said in case.answers.items()}
+    case.answers = _blanked(case.answers)
     rows = tuple(case.materials.select_related("licence").order_by("id"))
+    for row in rows:
+        row.facts = _blanked(row.facts)
+    if case.on_behalf_of is not None:
+        case.on_behalf_of.code = blank("code")
     defects = defects_of(case)
     questions = {q.name: q for q in cases.questions_of(case)}
     named = [d["code"] for d in defects if d["what"] == "field"]
@@ -125,6 +133,11 @@ def _make(code: str, variant: int, at: datetime) -> Mould:
     case.number = blank("number")
     days = frozenset(name for name, question in questions.items() if question.kind == "date") & set(case.answers)
     return Mould(code, variant, pack, case, by_firm, rows, defects, mended, timezone.localdate(at), days)
+
+
+def _blanked(facts: dict[str, Any]) -> dict[str, Any]:
+    """The facts with blanks where stand-ins were."""
+    return {name: STAND_INS.get(said, said) if isinstance(said, str) else said for name, said in facts.items()}
 
 
 def acts_for_a_firm(pack: ItemPack) -> bool:
