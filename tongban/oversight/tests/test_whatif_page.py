@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -85,8 +86,9 @@ def test_the_page_asks_and_answers_with_its_assumptions(client: Client) -> None:
     assert page(client, who).count("<h1") == 1
     told = page(client, who, **PERIOD, promise="-30", drop="demo-item:floor-plan")
 
-    assert "promise:-30%" in told
-    assert "drop-material:demo-item:floor-plan" in told
+    assert "Every promise: −30 %" in told
+    assert "drop-material:demo-item:floor-plan" not in told
+    assert "no longer asks for “" in told
     assert 'class="pair"' in told
     assert "style=" not in told
 
@@ -197,3 +199,34 @@ def test_a_file_that_says_something_else_is_refused(tmp_path: Path, text: str) -
     with pytest.raises(CommandError) as refused:
         call_command("whatif", file=question)
     assert "question-unreadable" in str(refused.value)
+
+
+def test_where_nothing_changes_the_page_says_why(client: Client) -> None:
+    a_pack(visits=1)
+    make(a_case("reviewing", at=moment(1)), "grant", at=moment(3))
+
+    told = page(client, supervisor(), **PERIOD, promise="-30")
+
+    assert "Nothing changes. Why:" in told
+    assert "1 cases are promised another day, and as many keep it as before: 1 of 1." in told
+
+
+def test_a_part_that_reaches_no_case_is_named_beside_one_that_does(client: Client) -> None:
+    a_month()
+
+    told = page(client, supervisor(), **PERIOD, drop="demo-item:floor-plan", change="promise:+0d")
+    said = answered(client, drop="demo-item:floor-plan", change="promise:+0d")
+
+    assert said["reach"] == [2, 0]
+    assert "Part of it changes nothing:" in told
+    assert "No promise becomes another: what is done on the spot" in told
+
+
+def test_a_paper_is_offered_with_the_name_of_its_item(client: Client) -> None:
+    a_month()
+
+    told = page(client, supervisor(), since="2026-09-01", until="2026-09-30")
+
+    options = re.findall(r'<option value="demo-item:[^"]+"[^>]*>([^<]+)</option>', told)
+    assert options
+    assert all("（" in option for option in options)

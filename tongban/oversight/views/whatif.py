@@ -17,10 +17,20 @@ from tongban.accounts.http import PersonRequest, signed_in
 from tongban.kit.days import read_day
 from tongban.kit.refusals import Refusal
 from tongban.oversight.views.door import private
-from tongban.oversight.whatif import MOST_DAYS, Outcome, ask, bodies_of, items_of, papers_of, read_changes, scope_of
+from tongban.oversight.whatif import (
+    MOST_DAYS,
+    Outcome,
+    ask,
+    bodies_of,
+    items_of,
+    names_in,
+    papers_of,
+    read_changes,
+    scope_of,
+)
 from tongban.oversight.whatif.drawing import bars
 from tongban.oversight.whatif.form import Asked
-from tongban.oversight.whatif.printed import STAGE_WORDS, figures_of, number, spoken
+from tongban.oversight.whatif.printed import STAGE_WORDS, figures_of, number, reasons, spoken
 
 USUAL_DAYS = 90
 
@@ -81,7 +91,8 @@ def _shown(outcome: Outcome) -> dict[str, Any]:
     ]
     return {
         "outcome": outcome,
-        "changes": [(spoken(one), one.said) for one in outcome.changes],
+        "changes": [spoken(one, names_in(outcome)) for one in outcome.changes],
+        "reasons": reasons(outcome),
         "figures": figures,
         "heads": [row[0].name for row in figures],
         "items": [

@@ -72,11 +72,12 @@ def items_of(scope: Scope, since: date, until: date) -> list[tuple[str, str]]:
 
 
 def papers_of(items: Iterable[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The papers these items ask for today, by the item's name: (“item:code”, name of the paper)."""
+    """The papers these items ask for today, by the item's name: (“item:code”, name of the paper and of the item). Many
+    items ask for a paper of the same name, and a choice is read without its heading once it is made."""
     packs = {guide.code: guide.pack for guide in catalog.guides()}
     found = [(title, packs.get(code), code) for code, title in items]
     return [
-        (title, [(f"{code}:{one.code}", str(one.name)) for one in pack.materials])
+        (title, [(f"{code}:{one.code}", f"{one.name}（{title}）") for one in pack.materials])
         for title, pack, code in found
         if isinstance(pack, ItemPack) and pack.materials
     ]
@@ -162,6 +163,21 @@ def _named(facts: Mapping[str, Any]) -> frozenset[str] | None:
     if not rows or any(row.get("what") != "material" for row in rows):
         return None
     return frozenset(str(row.get("code")) for row in rows)
+
+
+def names_in(outcome: Outcome) -> dict[str, str]:
+    """What people call the items, papers (“item:code”) and bodies that the changes of an outcome name by code."""
+    names = {one.item: one.title for one in outcome.before.items}
+    packs = {guide.code: guide.pack for guide in catalog.guides()}
+    for change in outcome.changes:
+        pack = packs.get(change.item)
+        if change.code and isinstance(pack, ItemPack):
+            names |= {f"{change.item}:{one.code}": str(one.name) for one in pack.materials}
+    codes = [change.body for change in outcome.changes if change.body]
+    for body in Organisation.objects.filter(Q(code__in=codes) | Q(department__in=codes)) if codes else ():
+        names.setdefault(body.department, body.name)
+        names[body.code] = body.name
+    return names
 
 
 def world() -> World:

@@ -39,6 +39,13 @@ class Outcome:
     after: Measures
     assumptions: tuple[Any, ...]
     left_out: int
+    reach: tuple[int, ...] = ()
+    """How many cases of the period each of `changes` has anything to do with."""
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether every figure came out as it was, though something was changed."""
+        return bool(self.changes) and self.before == self.after
 
     def pairs(self) -> list[tuple[Measure, Measure]]:
         """The whole, then every item: before and after."""
@@ -57,6 +64,7 @@ class Outcome:
             "since": self.since.isoformat(),
             "until": self.until.isoformat(),
             "changes": [one.said for one in self.changes],
+            "reach": list(self.reach),
             "before": self.before.as_dict(),
             "after": self.after.as_dict(),
             "assumptions": [_in_both_languages(one) for one in self.assumptions],
@@ -85,4 +93,6 @@ def what_if(
     before = measure(past, as_it_was, replay(past, as_it_was), calendar, world.units)
     draft = draft_of(past, changes, figures, world.bodies, world.counties)
     after = measure(past, draft, replay(past, draft), calendar, world.units)
-    return Outcome(*period, tuple(changes), before, after, tuple(assumptions(changes)), past.left_out)
+    return Outcome(
+        *period, tuple(changes), before, after, tuple(assumptions(changes)), past.left_out, tuple(draft.reach)
+    )

@@ -39,7 +39,7 @@ ALWAYS: tuple[Any, ...] = (
     _("Applicants, other offices and statutory stops take as long as they took."),
     _("A promise runs from acceptance: where acceptance comes earlier, so does the day promised."),
     _("Cases that have not ended are replayed as far as they went, and not counted in days."),
-    _("Workload is the number of acts times the minutes each takes (packs/replay.toml)."),
+    _("Workload is the number of acts times the minutes set for each."),
 )
 """What every replay takes for granted, changed or not."""
 
@@ -58,7 +58,7 @@ ASSUMES: dict[str, tuple[Any, ...]] = {
         _("Work waiting behind a busy officer goes to whoever is free first; the time each piece takes is kept."),
     ),
     "merge": (
-        _("Who applied for all of these within the time set in packs/replay.toml applies once, with the first."),
+        _("Who applied for all of these within the time set for one occasion applies once, with the first."),
         _("One acceptance is made for all; corrections, examination and decision of each are kept."),
         _("Papers asked for twice are handed in once; one visit serves all."),
         _("A part that builds on another's result is not merged with it."),

@@ -22,7 +22,9 @@ def draft_of(
     bodies: Mapping[str, Iterable[int]],
     counties: Mapping[str, str],
 ) -> Draft:
-    """All changes together, in the order given. `bodies`: the keys of the bodies a credit code or a line of business
+    """All changes together, in the order given, with how many cases each reaches (`Draft.reach`).
+
+    `bodies`: the keys of the bodies a credit code or a line of business
     names; `counties`: a county's name by its six digits. Refuses (change-unknown) what fits nothing in the period."""
     draft = Draft()
     items = {case.history.item_code for case in past.cases}
@@ -31,23 +33,27 @@ def draft_of(
         if asked - items or (change.body and change.body not in bodies):
             raise unknown(change.said)
         if change.of == "promise":
-            _promise(past, change, draft)
+            reach = _promise(past, change, draft)
         elif change.of == "drop-material":
-            _drop_material(past, change, draft, figures)
+            reach = _drop_material(past, change, draft, figures)
         elif change.of == "add-officer":
-            _add_officer(change, draft, bodies[change.body])
+            reach = _add_officer(past, change, draft, bodies[change.body])
         elif change.of == "merge":
-            _merge(past, change, draft, figures)
+            reach = _merge(past, change, draft, figures)
         else:
-            _delegate(past, change, draft, counties)
+            reach = _delegate(past, change, draft, counties)
+        draft.reach.append(reach)
     return draft
 
 
-def _promise(past: Past, change: Change, draft: Draft) -> None:
+def _promise(past: Past, change: Change, draft: Draft) -> int:
+    reached = 0
     for place, case in enumerate(past.cases):
         if change.item in ("", case.history.item_code):
             days = draft.promised.get(place, case.history.promised_days)
             draft.promised[place] = new_promise(days, change.by, change.unit)
+            reached += draft.promised[place] != days
+    return reached
 
 
 def new_promise(days: int, by: int, unit: str) -> int:
@@ -57,11 +63,13 @@ def new_promise(days: int, by: int, unit: str) -> int:
     return max(1, math.ceil(days * (100 + by) / 100) if unit == "%" else days + by)
 
 
-def _drop_material(past: Past, change: Change, draft: Draft, figures: Figures) -> None:
+def _drop_material(past: Past, change: Change, draft: Draft, figures: Figures) -> int:
+    reached = 0
     for place, case in enumerate(past.cases):
         if case.history.item_code != change.item:
             continue
-        if change.code in case.history.papers:
+        handed_in = change.code in case.history.papers
+        if handed_in:
             draft.papers[place] = draft.papers.get(place, frozenset()) | {change.code}
             for step in case.steps:
                 if past.steps[step].what in CHECKS and past.steps[step].officer is not None:
@@ -71,6 +79,8 @@ def _drop_material(past: Past, change: Change, draft: Draft, figures: Figures) -
         draft.skipped.update(fresh)
         by_window = sum(past.steps[s].what == "case.correct" and past.steps[s].by_window for s in fresh)
         draft.visits[place] = draft.visits.get(place, 0) + by_window
+        reached += handed_in or bool(fresh)
+    return reached
 
 
 def _rounds_only_for(past: Past, case: PastCase, codes: frozenset[str]) -> list[int]:
@@ -90,16 +100,22 @@ def _rounds_only_for(past: Past, case: PastCase, codes: frozenset[str]) -> list[
     return found
 
 
-def _add_officer(change: Change, draft: Draft, bodies: Iterable[int]) -> None:
+def _add_officer(past: Past, change: Change, draft: Draft, bodies: Iterable[int]) -> int:
+    bodies = set(bodies)
     for body in bodies:
         there = draft.extra.setdefault((body, change.stage), [])
         there += [f"new:{body}:{change.stage}:{len(there) + n}" for n in range(change.by)]
+    return sum(
+        any(past.steps[step].unit in bodies and past.steps[step].stage == change.stage for step in case.steps)
+        for case in past.cases
+    )
 
 
-def _merge(past: Past, change: Change, draft: Draft, figures: Figures) -> None:
+def _merge(past: Past, change: Change, draft: Draft, figures: Figures) -> int:
     """Groups of cases of one applicant, one of each item, sent within the time set; parts that wait are left out."""
     apart = timedelta(days=figures.merge_within_days)
     waiting: dict[tuple[int | None, int, str], list[int]] = {}
+    reached = 0
     able = [
         place
         for place, case in enumerate(past.cases)
@@ -123,6 +139,8 @@ def _merge(past: Past, change: Change, draft: Draft, figures: Figures) -> None:
                 group.append(other)
         if len(group) == len(change.items):
             _as_one(past, group, draft)
+            reached += len(group)
+    return reached
 
 
 def _as_one(past: Past, group: list[int], draft: Draft) -> None:
@@ -148,7 +166,8 @@ def _as_one(past: Past, group: list[int], draft: Draft) -> None:
             draft.visits[place] = draft.visits.get(place, 0) + past.cases[place].history.visits
 
 
-def _delegate(past: Past, change: Change, draft: Draft, counties: Mapping[str, str]) -> None:
+def _delegate(past: Past, change: Change, draft: Draft, counties: Mapping[str, str]) -> int:
+    reached = 0
     for case in past.cases:
         county = case.history.home[:6]
         if case.history.item_code != change.item or county not in counties:
@@ -157,3 +176,5 @@ def _delegate(past: Past, change: Change, draft: Draft, counties: Mapping[str, s
             step = past.steps[place]
             if step.officer is not None:
                 draft.hands[place] = (f"county:{county}:{step.stage}", counties[county])
+        reached += 1
+    return reached

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,21 +52,55 @@ def figures_of(before: Measure, after: Measure) -> list[Figure]:
     return [Figure(name, was, is_now, unit, _sign(was, is_now) * wanted) for name, was, is_now, unit, wanted in rows]
 
 
-def spoken(change: Change) -> str:
-    """A change in a sentence."""
+def spoken(change: Change, names: Mapping[str, str]) -> str:
+    """A change in a sentence. `names` are of items, papers (“item:code”) and bodies, by code (`asking.names_in`)."""
+    item = names.get(change.item, change.item)
     by = f"{change.by:+d}".replace("-", "−")
     if change.of == "promise":
         by = f"{by} %" if change.unit == "%" else _("%(by)s days") % {"by": by}
         words = _("Promise of %(item)s: %(by)s") if change.item else _("Every promise: %(by)s")
-        return words % {"item": change.item, "by": by}
+        return words % {"item": item, "by": by}
     if change.of == "drop-material":
-        return _("%(item)s no longer asks for %(code)s") % {"item": change.item, "code": change.code}
+        paper = names.get(f"{change.item}:{change.code}", change.code)
+        return _("“%(item)s” no longer asks for “%(paper)s”") % {"item": item, "paper": paper}
     if change.of == "add-officer":
-        said = {"by": by, "body": change.body, "stage": STAGE_WORDS[change.stage]}
+        said = {"by": by, "body": names.get(change.body, change.body), "stage": STAGE_WORDS[change.stage]}
         return _("%(by)s at %(body)s for %(stage)s") % said
     if change.of == "merge":
-        return _("Applied for as one: %(items)s") % {"items": "、".join(change.items)}
-    return _("%(item)s is done by the counties") % {"item": change.item}
+        return _("Applied for as one: %(items)s") % {"items": "、".join(names.get(one, one) for one in change.items)}
+    return _("%(item)s is done by the counties") % {"item": item}
+
+
+def reasons(outcome: Outcome) -> list[str]:
+    """Why a change alters nothing: of each that reaches no case, and of all of them where every figure stayed."""
+    pairs = zip(outcome.changes, outcome.reach, strict=True)
+    return [_reason(one, n, outcome) for one, n in pairs if outcome.is_unchanged or not n]
+
+
+def _reason(change: Change, reach: int, outcome: Outcome) -> str:
+    """In a sentence, with the figure it rests on."""
+    cases = f"{reach:,}"
+    if change.of == "promise":
+        if not reach:
+            return _("No promise becomes another: what is done on the spot, or promised in one day, stays as it is.")
+        whole = outcome.after.whole
+        return _(
+            "%(cases)s cases are promised another day, and as many keep it as before: %(kept)s of %(due)s. "
+            "A promise by itself makes nobody faster."
+        ) % {"cases": cases, "kept": f"{whole.kept:,}", "due": f"{whole.due:,}"}
+    if change.of == "drop-material":
+        if not reach:
+            return _("Nobody handed this paper in: it came from a register, a certificate or a promise already.")
+        return _("%(cases)s cases handed this paper in; no day, visit or notice hung on it.") % {"cases": cases}
+    if change.of == "add-officer":
+        if not reach:
+            return _("This body had no work at this stage in the period.")
+        return _("Nothing waited behind a busy officer here, so a further one finds nothing to take up.")
+    if change.of == "merge":
+        return _("Nobody applied for all of these within the days that count as one occasion.")
+    if not reach:
+        return _("Of no applicant is it known that they live in one of the counties.")
+    return _("%(cases)s cases go to the counties; nothing waited behind them in the city.") % {"cases": cases}
 
 
 def _sign(was: float | None, is_now: float | None) -> int:
@@ -84,13 +118,16 @@ def number(value: float | None, signed: bool = False) -> str:
     return "0" if text in ("+0", "−0") else text
 
 
-def on_terminal(outcome: Outcome) -> str:
-    """The outcome as text."""
+def on_terminal(outcome: Outcome, names: Mapping[str, str]) -> str:
+    """The outcome as text; `names` as `spoken` takes them."""
     lines = [
         _("Cases sent from %(since)s to %(until)s") % {"since": outcome.since, "until": outcome.until},
-        *(f"  {spoken(change)}  [{change.said}]" for change in outcome.changes),
+        *(f"  {spoken(change, names)}  [{change.said}]" for change in outcome.changes),
         "",
     ]
+    if outcome.is_unchanged:
+        lines += [_("Nothing changes. Why:")]
+    lines += [*(f"  · {sentence}" for sentence in reasons(outcome)), ""]
     head = (_("Figure"), _("Before"), _("After"), _("Difference"))
     for before, after in outcome.pairs():
         lines.append(before.title or _("Everything"))

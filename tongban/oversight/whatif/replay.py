@@ -18,7 +18,8 @@ class Draft:
     `skipped` steps take no time and nobody's hands; `begins` moves a first step; `waits` adds steps to wait for;
     `hands` gives a step to somebody else (an officer's name, and the unit's label); `extra` are further officers by
     (body, stage); `work` is less work by step; `promised` the new promise by case; `papers` and `visits` are spared by
-    case; `group` is the case a merged one goes with.
+    case; `group` is the case a merged one goes with. `reach` says of each change, in order, with how many cases it has
+    anything to do.
     """
 
     skipped: set[int] = field(default_factory=set)
@@ -31,6 +32,7 @@ class Draft:
     papers: dict[int, frozenset[str]] = field(default_factory=dict)
     visits: dict[int, int] = field(default_factory=dict)
     group: dict[int, int] = field(default_factory=dict)
+    reach: list[int] = field(default_factory=list)
 
 
 def replay(past: Past, draft: Draft) -> list[int]:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone, translation
 
 from tongban.kit.refusals import Refusal
-from tongban.oversight.whatif import EVERYWHERE, Outcome, ask, read_changes
+from tongban.oversight.whatif import EVERYWHERE, Outcome, ask, names_in, read_changes
 from tongban.oversight.whatif.printed import on_terminal
 from tongban.oversight.whatif.question import Question, read_question
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             if options["format"] == "json":
                 self.stdout.write(json.dumps(outcome.as_dict(), ensure_ascii=False, indent=1))
             else:
-                self.stdout.write(on_terminal(outcome))
+                self.stdout.write(on_terminal(outcome, names_in(outcome)))
 
 
 def _asked(options: dict[str, Any]) -> Outcome:
