@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.cases.views import (
     citizen_clock,
+    citizen_files,
     citizen_fill,
     citizen_follow,
     citizen_materials,
@@ -22,6 +23,7 @@ citizen_patterns = [
     path("cases/<str:number>/form/<str:name>/", citizen_fill.question, name="question"),
     path("cases/<str:number>/materials/", citizen_materials.materials, name="materials"),
     path("cases/<str:number>/materials/<slug:code>/", citizen_materials.material, name="material"),
+    path("cases/<str:number>/materials/<slug:code>/files/<int:file_id>/", citizen_files.file, name="material-file"),
     path("cases/<str:number>/proofs/", citizen_proofs.proofs, name="proofs"),
     path("cases/<str:number>/check/", citizen_fill.check, name="check"),
     path("cases/<str:number>/submitted/", citizen_follow.submitted, name="submitted"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -248,6 +249,12 @@ class CaseMaterial(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def file(self) -> Any:
+        """The first of its files that counts; None without one."""
+        first = self.files.filter(set_aside_at=None).select_related("file").first()
+        return first.file if first is not None else None
 
 
 class MaterialFile(models.Model):

@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from tongban.documents import actions as documents
 from tongban.kit.workdays import Step
 
 Row = TypeVar("Row")
@@ -259,6 +260,11 @@ class FileRow:
     added_at: datetime | None = None
     set_aside_at: datetime | None = None
 
+    @property
+    def can_preview(self) -> bool:
+        """Whether the server can make a picture of it."""
+        return documents.can_preview(self.file)
+
 
 @dataclass(frozen=True)
 class MaterialRow:
@@ -292,6 +298,16 @@ class MaterialRow:
     problem: str = ""
     is_open: bool = False
     used_by: tuple[str, ...] = ()
+
+    @property
+    def accept(self) -> str:
+        """What a browser's picker offers for it."""
+        return documents.accept_of(self.material.accepts)
+
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether a photograph will do, so that a camera can be offered."""
+        return "jpg" in self.material.accepts
 
     @property
     def file(self) -> Any:

@@ -20,6 +20,8 @@ class StoredFile(models.Model):
     media_type = models.CharField(_("media type, by content"), max_length=100)
     size = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64, db_index=True)
+    pages = models.PositiveIntegerField(null=True, blank=True)  # null: it has none, or was stored before they were
+    has_place = models.BooleanField(_("says where it was taken"), default=False, db_default=False)
     stored_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("check/<str:code>/", views.check, name="check"),
     path("roots.pem", views.roots, name="roots"),
     path("files/<str:file_id>/", views.file, name="file"),
+    path("files/<str:file_id>/preview/", views.preview, name="preview"),
     path("<str:number>/pdf/", views.document, name="document"),
 ]

@@ -32,6 +32,23 @@ def file(request: PersonRequest, file_id: str) -> HttpResponse:
     return bytes_answer(request, actions.content_of(stored), stored.sha256, stored.media_type, stored.name)
 
 
+@require_GET
+@signed_in
+def preview(request: PersonRequest, file_id: str) -> HttpResponse:
+    """A picture of one page of a file, for whoever may see the file: `page`, `width`, `turn`."""
+    stored = queries.file_seen_by(request.user, file_id)
+    asked = {name: _number(request, name, default) for name, default in (("page", 1), ("width", 800), ("turn", 0))}
+    drawn = actions.preview_of(stored, **asked)
+    mark = f"{stored.sha256}-{asked['page']}-{asked['width']}-{asked['turn']}"
+    return bytes_answer(request, drawn, mark, "image/jpeg", f"{stored.name}.jpg")
+
+
+def _number(request: HttpRequest, name: str, default: int) -> int:
+    """A small number of the address; -1, which nothing accepts, where it is none."""
+    said = request.GET.get(name, str(default))
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else -1
+
+
 @never_cache
 @require_GET
 def check_form(request: HttpRequest) -> HttpResponse:

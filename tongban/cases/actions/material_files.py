@@ -34,13 +34,13 @@ def add_to(case: Case, row: CaseMaterial, material: Material, file: Any, at: dat
     Refusals: too-many-files, case-too-large.
     """
     current = row.files.filter(set_aside_at=None)
-    if (same := current.filter(sha256=file.sha256).first()) is not None:
-        return same
     notice = open_correction(case)
     if notice is not None:
         touched = row.files.filter(Q(round=notice.round) | Q(set_aside_at__gte=notice.asked_at))
         if not touched.exists():
             set_all_aside(case, row, at)
+    if (same := current.filter(sha256=file.sha256).first()) is not None:
+        return same
     if current.count() >= material.most_files:
         raise conflict(
             "too-many-files",

@@ -33,11 +33,29 @@ class StartForm(forms.Form):
         self.fields["for_whom"] = field
 
 
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several at once."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files; whether each is in order is told by the documents room, an empty one too."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, allow_empty_file=True, widget=FilesInput())
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files that were chosen, as a list."""
+        given = data if isinstance(data, list | tuple) else [data]
+        return [one for one in given if one]
+
+
 class MaterialForm(forms.Form):
     """How one material is supplied. Only the chosen way's own field is asked for."""
 
     way = forms.CharField(required=False)
-    file = forms.FileField(required=False)
+    file = FilesField()
     consent = forms.BooleanField(required=False)
 
     def __init__(self, data: Any = None, files: Any = None, *, ways: Sequence[str] = ()) -> None:
@@ -70,7 +88,7 @@ class SayForm(forms.Form):
             "max_length": gettext_lazy("The message is too long: shorten it to 2000 characters."),
         },
     )
-    file = forms.FileField(label=gettext_lazy("Attach a file"), required=False)
+    file = forms.FileField(label=gettext_lazy("Attach a file"), required=False, allow_empty_file=True)
 
 
 class WithdrawForm(forms.Form):

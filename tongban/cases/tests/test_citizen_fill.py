@@ -273,7 +273,7 @@ def test_a_wrong_file_says_why_beside_the_control(zhang: Client, cast: Cast) -> 
     address = f"/cases/{case.number}/materials/floor-plan/"
 
     nothing = zhang.post(address, {"way": "upload"})
-    lying = zhang.post(address, {"way": "upload", "file": a_picture("plan.pdf")})
+    lying = zhang.post(address, {"way": "upload", "file": a_picture("plan.exe")})
 
     for answer in (nothing, lying):
         page = page_of(answer)

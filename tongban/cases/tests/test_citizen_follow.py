@@ -256,7 +256,7 @@ def test_corrections_are_sent_and_nothing_else_changes(zhang: Client, asked: Cas
 
 
 def test_a_wrong_correction_is_explained_and_the_good_part_is_kept(zhang: Client, asked: Case) -> None:
-    answer = zhang.post(f"/cases/{asked.number}/correct/", {"shop_name": "", "file-floor-plan": a_picture("plan.pdf")})
+    answer = zhang.post(f"/cases/{asked.number}/correct/", {"shop_name": "", "file-floor-plan": a_picture("plan.exe")})
 
     page = page_of(answer)
     assert answer.status_code == 422

@@ -221,7 +221,7 @@ def test_a_rule_that_refuses_stops_it_before_it_is_sent(person) -> None:
 
 
 def test_a_lying_upload_is_refused_and_nothing_is_kept(draft, person) -> None:
-    lie = a_picture("plan.pdf")
+    lie = a_picture("plan.exe")
 
     with pytest.raises(Refusal) as refusal:
         actions.supply_material(draft, person, "id-card", way="upload", file=lie)

@@ -13,6 +13,7 @@ from tongban.cases import actions, queries
 from tongban.cases.forms import MaterialForm, error_links
 from tongban.cases.views.citizen import address, crumbs, own_case, screen
 from tongban.cases.views.citizen_ahead import material_task
+from tongban.cases.views.citizen_files import take_in
 from tongban.kit.refusals import NotFound, Refusal
 from tongban.kit.words import say
 
@@ -61,6 +62,7 @@ def material(request: PersonRequest, number: str, code: str) -> HttpResponse:
         if form.is_valid() and _supplied(request, case, code, form):
             messages.success(request, _("“%(name)s” is in.") % {"name": row.name})
             return HttpResponseRedirect(_onward(request, case, rows, row))
+        row = next((row for row in queries.materials_view(case, request.user) if row.code == code), row)
     return screen(
         request,
         "material",
@@ -81,17 +83,29 @@ def material(request: PersonRequest, number: str, code: str) -> HttpResponse:
 def _supplied(request: PersonRequest, case: Case, code: str, form: MaterialForm) -> bool:
     """Whether it could be supplied; a refused file says why beside the control."""
     way = form.cleaned_data["way"]
-    given: dict[str, Any] = {"file": form.cleaned_data["file"]} if way == "upload" else {}
-    if way == "promise":
-        given["facts"] = {"promised": True}
+    if way == "upload":
+        return _taken_in(request, case, code, form)
+    given: dict[str, Any] = {"facts": {"promised": True}} if way == "promise" else {}
     try:
         actions.supply_material(case, request.user, code, way=way, **given)
     except Refusal as refusal:
         if refusal.status in (403, 404):
             raise
-        form.add_error("file" if way == "upload" else "way", f"{refusal.sentence}{refusal.next_step}")
+        form.add_error("way", f"{refusal.sentence}{refusal.next_step}")
         return False
     return True
+
+
+def _taken_in(request: PersonRequest, case: Case, code: str, form: MaterialForm) -> bool:
+    """Whether all files are in. Those that are in order are kept also where another is refused."""
+    names, problems, is_twice = take_in(case, request.user, code, form.cleaned_data["file"])
+    if is_twice:
+        messages.info(request, _("A file that was there already was kept once."))
+    for problem in problems:
+        form.add_error("file", problem)
+    if problems and names:
+        messages.success(request, _("Kept: %(names)s.") % {"names": "、".join(names)})
+    return not problems
 
 
 def _ways(row: queries.MaterialRow) -> list[dict[str, Any]]:
@@ -109,7 +123,9 @@ def _back(request: PersonRequest, case: Case) -> tuple[str, str]:
 
 
 def _onward(request: PersonRequest, case: Case, rows: list[queries.MaterialRow], row: queries.MaterialRow) -> str:
-    """On to the next material that is still missing."""
+    """On to the next material that is still missing; back here where more files are to follow."""
+    if "more" in request.POST:
+        return f"{address('material', case, row.code)}#files"
     if case.state != "draft" or request.POST.get("back") == "check":
         return _back(request, case)[0]
     later = rows[rows.index(row) + 1 :]

@@ -12,6 +12,7 @@ from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import actions, queries
 from tongban.cases.forms import ErrorLink, QuestionForm, SayForm, WithdrawForm, error_links
 from tongban.cases.views.citizen import address, crumbs, own_case, screen
+from tongban.cases.views.citizen_files import take_in
 from tongban.cases.views.citizen_fill import fault_link
 from tongban.kit.refusals import Refusal
 
@@ -134,15 +135,9 @@ def _take_files(request: PersonRequest, case: Case, rows: list[queries.MaterialR
     """Keep each file that is in order; what is wrong with the others, by material."""
     problems = {}
     for row in rows:
-        file = request.FILES.get(f"file-{row.code}")
-        if file is None:
-            continue
-        try:
-            actions.supply_material(case, request.user, row.code, way="upload", file=file)
-        except Refusal as refusal:
-            if refusal.status in (403, 404):
-                raise
-            problems[row.code] = f"{refusal.sentence}{refusal.next_step}"
+        _names, wrong, _is_twice = take_in(case, request.user, row.code, request.FILES.getlist(f"file-{row.code}"))
+        if wrong:
+            problems[row.code] = " ".join(wrong)
     return problems
 
 

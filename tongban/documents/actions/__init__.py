@@ -18,7 +18,9 @@ from tongban.documents.actions.seals import (
 )
 from tongban.documents.actions.uploading import content_of, store_upload
 from tongban.documents.composing import title_of
+from tongban.documents.contents import accept_of
 from tongban.documents.drawing import qr
+from tongban.documents.previews import can_preview, preview_of
 from tongban.documents.status_lists import mark_of
 from tongban.documents.status_lists import read_list as read_status_list
 from tongban.documents.verifying import Finding, Verdict, read_roots, verify_pdf
@@ -26,6 +28,8 @@ from tongban.documents.verifying import Finding, Verdict, read_roots, verify_pdf
 __all__ = [
     "Finding",
     "Verdict",
+    "accept_of",
+    "can_preview",
     "check_drawable",
     "content_of",
     "document_number",
@@ -37,6 +41,7 @@ __all__ = [
     "mark_of",
     "number_series",
     "pdf_of",
+    "preview_of",
     "qr",
     "read_status_list",
     "second_opinion",

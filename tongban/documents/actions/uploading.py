@@ -5,26 +5,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person
 from tongban.documents.contents import (
+    KINDS,
     MEDIA,
+    RUNS,
     UploadRefused,
     check_content,
+    ending_of,
     kind_by_content,
-    kind_by_name,
-    looks_like,
+    not_accepted,
     refuse,
 )
 from tongban.documents.keeping import fetch, keep
 from tongban.documents.models import StoredFile
 
 LONGEST_NAME = 120
+ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+"""What looks like an ending, and is replaced where it is not the true one; “第1.2版” has none."""
 
 
 def store_upload(
@@ -34,26 +41,37 @@ def store_upload(
     accepts: Sequence[str] = ("pdf", "jpg", "png"),
     most_megabytes: int = 10,
 ) -> StoredFile:
-    """Take in a file that `owner` hands in and return its row.
+    """Take in a file that `owner` hands in and return its row; the same file handed in again is the same row.
 
-    `accepts`: kinds among pdf, jpg, png, docx, xlsx. Refused with a sentence and nothing kept: upload-empty,
-    upload-too-large, upload-type-not-accepted, upload-type-lies, upload-damaged, upload-locked, upload-unsafe.
+    `accepts`: kinds among pdf, jpg, png, docx, xlsx. The content decides which it is, and the name gets that ending.
+    Refused with a sentence and nothing kept: upload-empty, upload-too-large, upload-type-not-accepted,
+    upload-type-lies, upload-damaged, upload-locked, upload-unsafe, upload-quota.
     """
     name = safe_name(uploaded_file.name or "")
     content = _read(uploaded_file, min(most_megabytes * 1024 * 1024, settings.UPLOAD_LIMIT_BYTES))
-    kind, claimed = kind_by_content(content), kind_by_name(name)
+    kind = kind_by_content(content)
     if kind is None or kind not in accepts:
-        raise _not_accepted(content if kind is None else b"", kind, accepts)
-    if claimed != kind:
+        raise not_accepted(content, name, kind, "、".join(one.upper() for one in accepts))
+    if ending_of(name) in RUNS:
         raise refuse(
             "upload-type-lies",
             _("The name says “%(claimed)s”, but the content is %(kind)s.")
-            % {"claimed": claimed or "–", "kind": kind.upper()},
+            % {"claimed": ending_of(name), "kind": kind.upper()},
             _("Upload the original file, or give it the right ending."),
         )
-    check_content(kind, content)
-    return StoredFile.objects.create(
-        owner=owner, name=name, media_type=MEDIA[kind], size=len(content), sha256=keep(content)
+    seen = check_content(kind, content)
+    name = with_ending(name, kind)
+    _refuse_flood(owner, len(content))
+    sha256 = keep(content)
+    known = StoredFile.objects.filter(owner=owner, sha256=sha256, name=name).order_by("stored_at").first()
+    return known or StoredFile.objects.create(
+        owner=owner,
+        name=name,
+        media_type=MEDIA[kind],
+        size=len(content),
+        sha256=sha256,
+        pages=seen.pages,
+        has_place=seen.has_place,
     )
 
 
@@ -71,6 +89,14 @@ def safe_name(given: str) -> str:
     return path.stem[: LONGEST_NAME - len(path.suffix[:12])] + path.suffix[:12]
 
 
+def with_ending(name: str, kind: str) -> str:
+    """The name with the ending of what the file is: photo.jfif → photo.jpg, mmexport1690000000000 → ….jpg."""
+    ending = KINDS[kind].endings[0]
+    if ending_of(name) == ending:
+        return name
+    return f"{ENDING.sub('', name) or name}.{ending}"
+
+
 def _read(uploaded_file: UploadedFile, most: int) -> bytes:
     """At most one byte more than allowed is ever read."""
     uploaded_file.seek(0)
@@ -84,15 +110,20 @@ def _read(uploaded_file: UploadedFile, most: int) -> bytes:
             _("The file is larger than %(most)s MB.") % {"most": f"{most / 1024 / 1024:g}"},
             code="upload-too-large",
             status=413,
-            next_step=_("Make it smaller (a photograph of 2 MB is enough), or split it."),
+            next_step=_("Make it smaller (a photograph of 2 MB is enough), or split it into several files."),
         )
     return bytes(content)
 
 
-def _not_accepted(content: bytes, kind: str | None, accepts: Sequence[str]) -> UploadRefused:
-    found = kind.upper() if kind else looks_like(content)
-    return refuse(
-        "upload-type-not-accepted",
-        _("A file of the type %(found)s is not accepted here.") % {"found": found},
-        _("Accepted are: %(kinds)s.") % {"kinds": "、".join(a.upper() for a in accepts)},
-    )
+def _refuse_flood(owner: Person, size: int) -> None:
+    """What one person hands in within a day has a bound, so that nobody fills the disk for all others."""
+    since = timezone.now() - timedelta(hours=24)
+    given = StoredFile.objects.filter(owner=owner, stored_at__gte=since).aggregate(sum=Sum("size"))["sum"] or 0
+    if given + size > settings.UPLOADS_PER_DAY_BYTES:
+        raise UploadRefused(
+            _("You have handed in %(most)s MB within 24 hours, which is the most for one person.")
+            % {"most": settings.UPLOADS_PER_DAY_BYTES // 1024 // 1024},
+            code="upload-quota",
+            status=429,
+            next_step=_("Upload the rest tomorrow, or make the files smaller. What is there already is kept."),
+        )

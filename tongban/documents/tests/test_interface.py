@@ -60,7 +60,7 @@ def test_a_file_is_taken_in_by_its_content(client):
     opens = key(a_person())
 
     good = client.post(f"{ROOT}/files", {"file": SimpleUploadedFile("平面图.png", a_picture())}, headers=opens)
-    lying = client.post(f"{ROOT}/files", {"file": SimpleUploadedFile("平面图.png", a_pdf())}, headers=opens)
+    lying = client.post(f"{ROOT}/files", {"file": SimpleUploadedFile("平面图.exe", a_pdf())}, headers=opens)
 
     assert (good.status_code, good.json()["media_type"]) == (201, "image/png")
     assert (lying.status_code, lying.json()["code"]) == (422, "upload-type-lies")

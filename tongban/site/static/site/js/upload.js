@@ -2,6 +2,7 @@
 export function wireUploads(root) {
   root.querySelectorAll("form[data-upload]").forEach((form) => {
     const input = form.querySelector("input[type=file]");
+    const camera = form.querySelector("input[capture]");
     const drop = form.querySelector(".drop") || form;
     const says = form.querySelector("[role=status]");
     const limit = Number(form.dataset.limit || 0);
@@ -12,14 +13,29 @@ export function wireUploads(root) {
       if (says) says.textContent = large ? form.dataset.tooLarge : [...input.files].map((file) => file.name).join("、");
       return !large;
     };
+    // what is dropped, pasted or photographed joins what was chosen before
+    const add = (files) => {
+      const all = new DataTransfer();
+      [...(input.multiple ? input.files : []), ...files].forEach((file) => all.items.add(file));
+      input.files = all.files;
+      check();
+    };
     input.addEventListener("change", check);
+    if (camera && camera !== input) {
+      camera.addEventListener("change", () => {
+        add(camera.files);
+        camera.value = "";
+      });
+    }
+    document.addEventListener("paste", (event) => {
+      if (form.isConnected && event.clipboardData && event.clipboardData.files.length) add(event.clipboardData.files);
+    });
     ["dragover", "dragleave", "drop"].forEach((kind) =>
       drop.addEventListener(kind, (event) => {
         event.preventDefault();
         drop.classList.toggle("over", kind === "dragover");
         if (kind === "drop" && event.dataTransfer.files.length) {
-          input.files = event.dataTransfer.files;
-          check();
+          add(event.dataTransfer.files);
         }
       }),
     );
@@ -49,7 +65,7 @@ export function wireUploads(root) {
         meter.hidden = true;
         if (says) says.textContent = form.dataset.failed || "";
       };
-      request.send(new FormData(form));
+      request.send(new FormData(form, event.submitter));
     });
   });
 }
