@@ -21,6 +21,7 @@ def add(subparsers: Any) -> None:
     bring = subparsers.add_parser("import", help="read a bureau's list: CSV (.gz), XLSX or JSON")
     bring.add_argument("file", type=Path)
     bring.add_argument("--mapping", default="", help="guangdong, guangan, … or a .toml file; guessed from the columns")
+    bring.add_argument("--sheet", default="", help="XLSX: which sheet, where several hold something")
     bring.add_argument("--rejects", type=Path, default=None, help="where rows that are not let in are written (CSV)")
     bring.add_argument("--in-force-from", type=date.fromisoformat, default=None, metavar="DATE")
     bring.add_argument("--no-index", action="store_true", help="leave the search for later")
@@ -43,6 +44,9 @@ def run_import(options: dict[str, Any]) -> int:
             next_step=_("Check the path."),
         )
     mapping = _mapping(options["mapping"], path)
+    if options["sheet"]:
+        facts = mapping.mapping.model_copy(update={"sheet": options["sheet"]})
+        mapping = mapping.model_copy(update={"mapping": facts})
     progress = Progress(options["stderr"]) if options["format"] == "text" else None
     done = importing.import_file(
         path, mapping, rejects=options["rejects"], in_force_from=options["in_force_from"], progress=progress
@@ -80,6 +84,8 @@ def _say(done: importing.Done, indexed: int, out: Any) -> None:
         out.write(_("Gone on after row %(row)s, where the last import was stopped.") % {"row": done.gone_on_from})
     words = {"rows": done.rows, "made": done.made, "unchanged": done.unchanged, "rejected": done.rejected}
     out.write(_("%(rows)s rows: %(made)s new versions, %(unchanged)s unchanged, %(rejected)s rejected.") % words)
+    for note in done.notes:
+        out.write(note)
     if indexed:
         out.write(ngettext("%(n)s entry indexed.", "%(n)s entries indexed.", indexed) % {"n": indexed})
     for rejected in done.rejects[:20]:

@@ -8,20 +8,17 @@ import hashlib
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
 import ijson
-import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils.exceptions import InvalidFileException
 
+from tongban.catalog.importing import workbooks
 from tongban.catalog.importing.mappings import MappingFacts
+from tongban.catalog.importing.workbooks import MARK
 from tongban.kit.refusals import Invalid
-
-MARK = "※"
-"""Columns a rejects file adds begin with it; they say where a row was and what was wrong, and are never content."""
 
 Numbered = tuple[int, dict[str, str]]
 KINDS = (".csv", ".csv.gz", ".xlsx", ".json", ".json.gz")
@@ -34,15 +31,39 @@ def fingerprint(path: Path) -> str:
 
 
 def kind_of(path: Path) -> str:
-    """csv, xlsx or json, by the name's end; refused otherwise."""
+    """csv, xlsx or json, by the name's end; refused otherwise, and where the content is of another kind."""
     name = path.name.lower().removesuffix(".gz")
     for kind in ("csv", "xlsx", "json"):
         if name.endswith(f".{kind}"):
+            _as_named(path, kind)
             return kind
     raise Invalid(
         _("“%(name)s” is no kind of file that can be imported.") % {"name": path.name},
         code="import-kind",
         next_step=_("Give a file of one of these kinds: %(kinds)s.") % {"kinds": "、".join(KINDS)},
+    )
+
+
+def _as_named(path: Path, kind: str) -> None:
+    """Refuse a workbook called .csv, an old workbook (.xls, .et) called .xlsx, a web page called either."""
+    if not path.is_file():
+        return
+    with _opened(path) as file:
+        begins = file.read(512)
+    if begins.startswith(b"\xd0\xcf\x11\xe0"):
+        real = _("a workbook of the old format (.xls or .et), or one with a password")
+    elif begins.startswith(b"PK") and kind != "xlsx":
+        real = _("a workbook (.xlsx)")
+    elif begins.lstrip().lower().startswith((b"<html", b"<!doctype", b"<table")):
+        real = _("a web page")
+    else:
+        return
+    raise Invalid(
+        _("“%(name)s” is called .%(kind)s, but its content is %(real)s.")
+        % {"name": path.name, "kind": kind, "real": real},
+        code="import-not-as-named",
+        next_step=_("Open it in Excel or WPS and save it anew as .xlsx (without a password) or as CSV (UTF-8)."),
+        where={"file": path.name},
     )
 
 
@@ -56,7 +77,7 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 def headers(path: Path, facts: MappingFacts | None = None) -> list[str]:
     """The columns of a file (of the first row of a JSON list), in order, without those a rejects file adds."""
     for _number, row in rows(path, facts):
-        return [name for name in row if not name.startswith(MARK)]
+        return [name for name in row if name and not name.startswith(MARK)]
     return []
 
 
@@ -88,64 +109,49 @@ def rows(path: Path, facts: MappingFacts | None = None) -> Iterator[Numbered]:
 
 
 def _csv(path: Path, facts: MappingFacts | None) -> Iterator[Numbered]:
-    encoding = facts.encoding if facts else "utf-8-sig"
+    encoding = _by_mark(path) or (facts.encoding if facts else "utf-8-sig")
     opened: Any = gzip.open if path.name.endswith(".gz") else open
     with opened(path, "rt", encoding=encoding, newline="") as file:
         reader = csv.reader(file)
         names = [name.strip() for name in next(reader, [])]
+        while names and not names[-1]:
+            names.pop()
+        _one_column(names, path)
+        workbooks.twice(names, path)
         count = len(names)
         for number, cells in enumerate(reader, start=2):
-            if len(cells) == count:
+            if len(cells) == count and "" not in names:
                 yield number, dict(zip(names, cells, strict=True))
-            elif cells:
+            elif any(cells):
                 row = dict(zip(names, cells, strict=False))
-                if len(cells) > count:
-                    row[""] = ",".join(cells[count:])  # a name no mapping has: the row is refused, nothing is lost
+                row.pop("", None)
+                extra = [cell for place, cell in enumerate(cells) if cell and (place >= count or not names[place])]
+                if extra:
+                    row[""] = ",".join(extra)  # a name no mapping has: the row is refused, nothing is lost
                 yield number, row
 
 
-def _xlsx(path: Path, facts: MappingFacts | None) -> Iterator[Numbered]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        if facts and facts.sheet and facts.sheet not in book.sheetnames:
+def _by_mark(path: Path) -> str:
+    """The encoding a byte order mark declares beyond doubt; empty where there is none but UTF-8's own."""
+    with _opened(path) as file:
+        begins = file.read(4)
+    return "utf-16" if begins.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+
+
+def _one_column(names: list[str], path: Path) -> None:
+    """A first row that a comma does not take apart, but a tab or a semicolon would."""
+    for mark, said in (("\t", _("tabs")), (";", _("semicolons")), ("；", "；"), ("|", "|"), ("，", "，")):
+        if len(names) == 1 and mark in names[0]:
             raise Invalid(
-                _("There is no sheet “%(sheet)s”.") % {"sheet": facts.sheet},
-                code="import-sheet",
-                next_step=_("Sheets of this file: %(names)s.") % {"names": "、".join(book.sheetnames)},
+                _("The columns are kept apart by %(mark)s, not by commas.") % {"mark": said},
+                code="import-separator",
+                next_step=_("Save it as CSV with commas, or as .xlsx."),
                 where={"file": path.name},
             )
-        sheet = book[facts.sheet] if facts and facts.sheet else book.worksheets[0]
-        names: list[str] = []
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if not names:
-                names = [_cell(cell).strip() for cell in cells]
-                while names and not names[-1]:
-                    names.pop()
-                continue
-            texts = [_cell(cell) for cell in cells[: len(names)]]
-            if any(texts):
-                yield number, dict(zip(names, texts, strict=False))
-    finally:
-        book.close()
 
 
-def _cell(value: Any) -> str:
-    """A cell as text. A number of more than 15 digits has lost its last ones: it keeps the exponent that shows it."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float):
-        return (
-            f"{value:.5E}"
-            if abs(value) >= 1e15
-            else f"{value:g}"
-            if value == int(value) and abs(value) < 1e6
-            else repr(value)
-        )
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**15:
-        return f"{float(value):.5E}"
-    return str(value)
+def _xlsx(path: Path, facts: MappingFacts | None) -> Iterator[Numbered]:
+    yield from workbooks.rows(path, facts.sheet if facts else "")
 
 
 def _json(path: Path, facts: MappingFacts | None) -> Iterator[Numbered]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tongban.catalog.importing.files import MARK
 from tongban.catalog.importing.rows import RowFault
+from tongban.catalog.importing.workbooks import MARK
 
 WHERE, ROW, FIELD, REASON, NEXT = (f"{MARK}{name}" for name in ("文件", "行", "字段", "原因", "下一步"))
 """The columns a rejects file adds; they keep these names in every language, so that the file can be fed back."""

@@ -22,6 +22,7 @@ from tongban.catalog.entries.keeping import Place, Version, content_of, version_
 from tongban.catalog.importing import files, mappings
 from tongban.catalog.importing.rejects import ROW, WHERE, Rejected, RejectsFile
 from tongban.catalog.importing.rows import Reader, RowFault
+from tongban.catalog.importing.workbooks import CELLS, computed_cells
 from tongban.catalog.models import ImportRun, ItemEntry
 from tongban.kit.refusals import Invalid
 
@@ -42,12 +43,15 @@ class Done:
     gone_on_from: int = 0
     rejects: list[Rejected] = field(default_factory=list)
     rejects_file: str = ""
+    notes: list[str] = field(default_factory=list)
+    """What was taken, but should be known: values that a workbook computed."""
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
         counts = {name: getattr(self, name) for name in ("rows", "made", "unchanged", "rejected", "gone_on_from")}
         said = {"file": self.run.file, "mapping": self.run.mapping, **counts}
-        return said | {"rejects_file": self.rejects_file, "rejects": [one.as_dict() for one in self.rejects]}
+        said |= {"rejects_file": self.rejects_file, "notes": self.notes}
+        return said | {"rejects": [one.as_dict() for one in self.rejects]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,17 @@ def import_file(
     ImportRun.objects.filter(pk=run.pk).update(ended_at=timezone.now())
     run.refresh_from_db()
     done.rejects_file = str(rejects) if done.rejected else ""
+    done.notes = _notes(path, mapping)
     return done
+
+
+def _notes(path: Path, mapping: mappings.Mapping) -> list[str]:
+    """Formulas whose results were saved: taken as they stand, and said."""
+    computed = computed_cells(path, mapping.mapping.sheet) if files.kind_of(path) == "xlsx" else []
+    if not computed:
+        return []
+    words = {"n": f"{len(computed):,}", "cells": "、".join(computed[:8]) + ("…" if len(computed) > 8 else "")}
+    return [_("%(n)s cells hold formulas; their saved results were taken: %(cells)s.") % words]
 
 
 @contextmanager
@@ -133,6 +147,7 @@ def _check_columns(path: Path, mapping: mappings.Mapping) -> None:
     found = set(files.headers(path, mapping.mapping))
     known = {column.column for column in mapping.columns}
     if unknown := sorted(found - known):
+        _look_below(path, mapping, known)
         raise Invalid(
             _("The mapping does not know these columns: %(names)s.") % {"names": "、".join(unknown)},
             code="import-columns-unknown",
@@ -149,6 +164,19 @@ def _check_columns(path: Path, mapping: mappings.Mapping) -> None:
             next_step=_("Check the first row of the file, or choose another mapping."),
             where={"file": path.name},
         )
+
+
+def _look_below(path: Path, mapping: mappings.Mapping, known: set[str]) -> None:
+    """Refuse by name a list whose column names stand under a title instead of in the first row."""
+    for number, row in islice(files.rows(path, mapping.mapping), 10):
+        cells = {cell.strip() for text in row.values() for cell in (text, *text.replace("，", ",").split(","))}
+        if len(cells & known) > max(1, len(known) // 3):
+            raise Invalid(
+                _("The names of the columns stand in row %(row)s, not in the first.") % {"row": number},
+                code="import-header-row",
+                next_step=_("Delete the rows above them and save."),
+                where={"file": path.name, "row": str(number)},
+            )
 
 
 class _Settling:
@@ -215,6 +243,9 @@ class _Settling:
             elements, faults = self.reader.read(row)
             if extra := row.get(""):
                 faults = [*faults, _too_many(extra)]
+            if cells := row.get(CELLS):
+                others = [one for one in faults if not row.get(one.field, "").startswith("#") and row.get(one.field)]
+                faults = [*map(_odd_cell, cells.split("\n")), *others]
             if elements is None or faults:
                 self._refuse(row, place, faults)
             else:
@@ -261,6 +292,18 @@ def _too_early(field: str, before: _Latest) -> RowFault:
         _("Version %(number)s of this entry is in force from %(day)s; a later version cannot begin before it.") % words
     )
     return RowFault(field, "too-early", reason, _("Say from which later day the new content is in force."))
+
+
+def _odd_cell(line: str) -> RowFault:
+    """A cell of a workbook whose value nobody can know: a formula without a saved result, an error value."""
+    address, kind, value = [*line.split("\t"), "", ""][:3]
+    if kind == "formula":
+        reason = _("Cell %(cell)s holds a formula whose result was not saved.") % {"cell": address}
+        return RowFault(
+            address, "cell-formula", reason, _("Open the file in Excel or WPS, save it, and import it again.")
+        )
+    reason = _("Cell %(cell)s holds the error value %(value)s.") % {"cell": address, "value": value}
+    return RowFault(address, "cell-error", reason, _("Mend the formula, or write the value into the cell."))
 
 
 def _too_many(extra: str) -> RowFault:
