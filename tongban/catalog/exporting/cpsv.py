@@ -10,15 +10,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
 
+from tongban.catalog import shelves
 from tongban.catalog.elements import ItemElements, MaterialElement
 from tongban.catalog.exporting.sheets import AUDIENCES, TYPES, UNITS
+from tongban.catalog.packs import OneThingPack
 
 CONTEXT: dict[str, Any] = {
     "cpsv": "http://purl.org/vocab/cpsv#",
@@ -44,11 +48,25 @@ def _link(*nodes: Node) -> list[Node]:
     return [{"@id": node["@id"]} for node in nodes]
 
 
+@dataclass(frozen=True, slots=True)
+class LifeEvent:
+    """A one-thing (一件事) as the profile sees it: an event in a life or a business that groups services."""
+
+    code: str
+    name: str
+    of_business: bool
+
+
+LifeEvents = Mapping[str, Sequence[LifeEvent]]
+"""Code of an item → the events that group it."""
+
+
 class Graph:
     """Nodes of one export; what several items share (bodies, territories, concepts) is said once."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: LifeEvents | None = None) -> None:
         self.base = f"{settings.SITE_URL}/id/"
+        self.events = events or {}
         self.said: set[str] = set()
         self.new: list[Node] = []
 
@@ -120,7 +138,9 @@ def nodes_of(graph: Graph, item: ItemElements) -> list[Node]:
     if item.type:
         said["cv:isClassifiedBy"] = _link(graph.concept("type", item.type, TYPES.get(item.type, item.type)))
     said["dct:audience"] = _link(*(graph.concept("audience", one, AUDIENCES[one]) for one in item.audience))
-    said["cv:thematicArea"] = _link(*(graph.concept("theme", theme, theme) for theme in item.themes))
+    said["cv:thematicArea"] = _link(*(_theme(graph, theme) for theme in item.themes))
+    said["cv:isGroupedBy"] = _link(*(_event(graph, event) for event in graph.events.get(code, ())))
+    said["cpsv:follows"] = _link(*_rules(graph, item))
     said["cpsv:hasInput"] = _link(*(_evidence(graph, code, n, row) for n, row in enumerate(item.materials, start=1)))
     said["cv:hasLegalResource"] = _link(
         *(
@@ -142,20 +162,60 @@ def nodes_of(graph: Graph, item: ItemElements) -> list[Node]:
     if item.result:
         output = {"dct:identifier": f"{code}-result", "dct:title": [_zh(item.result)]}
         said["cpsv:produces"] = _link(graph.node("output", code, "cv:Output", **output))
-    said["cv:hasCost"] = _link(
-        *(
-            graph.node(
-                "cost",
-                f"{code}-{n}",
-                "cv:Cost",
-                **{"dct:identifier": f"{code}-{n}", "dct:description": [_zh(f"{fee.name} {fee.amount}".strip())]},
-            )
-            for n, fee in enumerate(item.fees, start=1)
-        )
-    )
+    said["cv:hasCost"] = _link(*_costs(graph, item))
     said |= _ways_in(graph, item, body)
     graph.node("service", code, "cpsv:PublicService", **{name: value for name, value in said.items() if value})
     return graph.take()
+
+
+def _theme(graph: Graph, theme: str) -> Node:
+    """A theme under its names; those of packs are codes, and a code is no Chinese word."""
+    known = {row.code: row.name for row in shelves.shelves().themes}.get(theme)
+    if known is None:
+        return graph.concept("theme", theme, theme)
+    names = [_zh(known.zh), {"@value": known.en, "@language": "en"}]
+    return graph.node("theme", theme, "skos:Concept", **{"skos:prefLabel": names})
+
+
+def _event(graph: Graph, event: LifeEvent) -> Node:
+    kind = "cv:BusinessEvent" if event.of_business else "cv:LifeEvent"
+    said = {"dct:identifier": event.code, "dct:title": [_zh(event.name)]}
+    return graph.node("event", event.code, kind, **said)
+
+
+def _rules(graph: Graph, item: ItemElements) -> Iterable[Node]:
+    """What the service follows: each article it rests on, with its wording where it is known."""
+    for number, row in enumerate(item.basis, start=1):
+        title = f"《{row.law.strip('《》')}》{row.article or row.number}"
+        law = graph.node("law", _key(f"{row.law}{row.number}"), "eli:LegalResource", **{"dct:title": [_zh(row.law)]})
+        said = {
+            "dct:identifier": f"{item.code}-{number}",
+            "dct:title": [_zh(title)],
+            "dct:description": [_zh(row.text or title)],
+            "cpsv:implements": _link(law),
+        }
+        yield graph.node("rule", f"{item.code}-{number}", "cpsv:Rule", **said)
+
+
+def _costs(graph: Graph, item: ItemElements) -> Iterable[Node]:
+    """Each fee with its amount where that is a plain sum of money; a service known to be free costs 0."""
+    said: Node
+    for number, fee in enumerate(item.fees, start=1):
+        code = f"{item.code}-{number}"
+        said = {"dct:identifier": code, "dct:description": [_zh(f"{fee.name} {fee.amount}".strip())]}
+        amount = re.fullmatch(r"(\d+(?:\.\d+)?)\s*元", fee.amount.strip())
+        if amount:
+            said |= _money(amount[1])
+        yield graph.node("cost", code, "cv:Cost", **said)
+    if item.has_fee is False and not item.fees:
+        code = f"{item.code}-0"
+        said = {"dct:identifier": code, "dct:description": [_zh("不收费")], **_money("0")}
+        yield graph.node("cost", code, "cv:Cost", **said)
+
+
+def _money(amount: str) -> Node:
+    currency = "http://publications.europa.eu/resource/authority/currency/CNY"
+    return {"cv:value": {"@value": amount, "@type": "xsd:decimal"}, "cv:currency": {"@id": currency}}
 
 
 def _evidence(graph: Graph, code: str, number: int, row: MaterialElement) -> Node:
@@ -180,15 +240,28 @@ def _ways_in(graph: Graph, item: ItemElements, body: Node) -> Node:
     return said
 
 
-def document(items: Iterable[ItemElements]) -> Node:
+def document(items: Iterable[ItemElements], events: LifeEvents | None = None) -> Node:
     """The whole document; for small catalogues and tests."""
-    graph = Graph()
+    graph = Graph(events)
     return {"@context": CONTEXT, "@graph": [node for item in items for node in nodes_of(graph, item)]}
+
+
+def life_events() -> LifeEvents:
+    """The one-things in force by the items they group."""
+    from tongban.catalog import queries  # the front door imports this package
+
+    found: dict[str, list[LifeEvent]] = {}
+    for guide in queries.guides():
+        if isinstance(guide.pack, OneThingPack):
+            event = LifeEvent(guide.code, guide.name.zh, "person" not in guide.audience)
+            for part in guide.pack.one_thing.parts:
+                found.setdefault(part.item, []).append(event)
+    return found
 
 
 def write_cpsv(items: Iterable[ItemElements], path: Path) -> int:
     """Written node by node, so that a catalogue of any size fits; how many services."""
-    graph, count, first = Graph(), 0, True
+    graph, count, first = Graph(life_events()), 0, True
     with path.open("w", encoding="utf-8") as file:
         file.write(f'{{"@context": {json.dumps(CONTEXT)}, "@graph": [')
         for item in items:

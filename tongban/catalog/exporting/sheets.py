@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from tongban.catalog import shelves
 from tongban.catalog.elements import ItemElements, MaterialElement
 
 TYPES = {
@@ -42,6 +43,11 @@ FORMS = {"original": "原件", "copy": "复印件", "electronic": "电子"}
 SOURCES = {"applicant": "申请人自备", "government": "政府部门核发", "other": "其他"}
 
 
+def _themes() -> dict[str, str]:
+    """Codes of themes, as packs write them → their national names."""
+    return {row.code: row.name.zh for row in shelves.shelves().themes}
+
+
 def _flag(value: bool | None) -> str:
     return "" if value is None else "是" if value else "否"
 
@@ -65,7 +71,7 @@ FIELDS: list[tuple[str, Callable[[ItemElements], Any]]] = [
     ("联办机构", lambda e: e.joint_bodies),
     ("设定依据", lambda e: _lines(" ".join(part for part in (b.law, b.number, b.article) if part) for b in e.basis)),
     ("服务对象", lambda e: "、".join(AUDIENCES[one] for one in e.audience)),
-    ("主题分类", lambda e: "、".join(e.themes)),
+    ("主题分类", lambda e: "、".join(_themes().get(theme, theme) for theme in e.themes)),
     ("受理条件", lambda e: _lines(e.conditions)),
     ("办件类型", lambda e: "" if e.instant is None else "即办件" if e.instant else "承诺件"),
     ("法定办结时限", lambda e: e.legal_days),

@@ -195,6 +195,8 @@ def text_of(value: Any) -> str:
             if value == int(value) and abs(value) < 1e6
             else repr(value)
         )
+    if isinstance(value, str) and value[:2] in ("'=", "'+", "'-", "'@"):
+        return value[1:]  # how exports, ours too, keep a text from being taken for a formula
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**15:
         return f"{float(value):.5E}"
     return str(value)

@@ -12,8 +12,8 @@ import pytest
 from rdflib import Graph
 
 from tongban.catalog import exporting, queries
-from tongban.catalog.elements import FeeElement, ItemElements
-from tongban.catalog.exporting.cpsv import document, duration
+from tongban.catalog.elements import BasisElement, FeeElement, ItemElements
+from tongban.catalog.exporting.cpsv import LifeEvent, document, duration
 from tongban.catalog.testing import a_pack, an_item_pack
 from tongban.catalog.tests.lists import BODY, a_code, a_list, a_row, bring
 
@@ -72,6 +72,33 @@ def test_cpsv_ap_passes_its_shapes(catalogue: Path) -> None:
 
     assert passed, report
     assert {node["dct:identifier"] for node in services} == {"demo-item", a_code(1), a_code(2)}
+
+
+def test_cpsv_ap_says_theme_cost_rule_and_life_event() -> None:
+    item = ItemElements(
+        code="demo-item",
+        name="某事项",
+        themes=["birth-and-parenting", "准营准办"],
+        basis=[BasisElement(law="中华人民共和国行政许可法", article="第三十条")],
+        has_fee=False,
+    )
+    paid = ItemElements(code="paid", name="某证", fees=[FeeElement(name="工本费", amount="10 元")], has_fee=True)
+    said = document([item, paid], {"demo-item": [LifeEvent("have-a-child", "新生儿出生一件事", of_business=False)]})
+    by_type = {node["@type"]: node for node in said["@graph"] if isinstance(node["@type"], str)}
+    labels = {one["@value"]: one["@language"] for node in said["@graph"] for one in node.get("skos:prefLabel", [])}
+
+    passed, report = conforms(said)
+
+    assert passed, report
+    assert (labels["生育收养"], labels["Birth and parenting"], labels["准营准办"]) == ("zh", "en", "zh")
+    assert "birth-and-parenting" not in labels
+    assert by_type["cpsv:Rule"]["dct:title"][0]["@value"] == "《中华人民共和国行政许可法》第三十条"
+    assert by_type["cv:LifeEvent"]["dct:title"][0]["@value"] == "新生儿出生一件事"
+    assert [node["cv:value"]["@value"] for node in said["@graph"] if node["@type"] == "cv:Cost"] == ["0", "10"]
+    service = next(
+        node for node in said["@graph"] if node.get("dct:identifier") == "demo-item" and "cpsv:follows" in node
+    )
+    assert {"cv:hasCost", "cv:isGroupedBy", "cpsv:follows", "cv:thematicArea"} <= service.keys()
 
 
 def test_an_item_of_which_almost_nothing_is_known_still_conforms() -> None:
