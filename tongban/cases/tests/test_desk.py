@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -337,3 +338,10 @@ def test_before_the_calendar_of_the_next_year_is_announced_only_today_is_near(cl
     assert (found.today, found.soon, found.next_day) == (1, 0, None)
     assert queries.queue(officer, {"tab": "soon"}).rows == []
     assert "1 件今日到期" in client.get(reverse("cases:queue")).content.decode()
+
+
+def test_the_keeper_of_the_catalogue_finds_items_in_the_box_above(client: Client) -> None:
+    client.force_login(a_person("cataloguer"))
+
+    assert client.get("/desk/", {"q": "食品经营"}).headers["Location"].startswith("/search/?q=%E9%A3%9F")
+    assert client.get("/desk/").headers["Location"] == "/desk/catalogue/findings/"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -80,13 +82,19 @@ def queue(request: PersonRequest) -> HttpResponse:
         context = queue_context(request)
     except NotAllowed:
         if any(has_role(request.user, role) for role in ("cataloguer", "administrator")):
-            return redirect("catalog:findings")  # whose desk is the catalogue
+            return _keeper(request)
         raise
     context["asked"] = len(queries.consultations_waiting(request.user))
     context["consents"] = len(queries.consents_waiting(request.user))
     response = render(request, "cases/desk/queue.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _keeper(request: PersonRequest) -> HttpResponse:
+    """Whose desk is the catalogue: what they look for in the box above is an item, not a case."""
+    words = request.GET.get("q", "").strip()
+    return redirect(f"{reverse('catalog:search')}?{urlencode({'q': words})}" if words else "catalog:findings")
 
 
 @require_GET
