@@ -10,9 +10,12 @@ named, none deselected by hand) two promises are checked: every address was visi
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -93,6 +96,26 @@ def put_back(container: Any, before: Any) -> None:
     """Give a registry the contents it had, in place: other modules hold the same object."""
     container.clear()
     (container.extend if isinstance(container, list) else container.update)(before)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _signed_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where what the whole session shares (the browser's city) remembers which heads of the public log it signed."""
+    from django.conf import settings
+
+    settings.LOG_MEMORY_DIR = tmp_path_factory.mktemp("log") / "heads"
+    return settings.LOG_MEMORY_DIR
+
+
+@pytest.fixture(autouse=True)
+def _signed_by_this_test(_signed_before: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test's database is given up after it, and so must be what it remembers of its logs beside the database."""
+    from django.conf import settings
+
+    mine = _signed_before.parent / uuid4().hex
+    if _signed_before.exists():
+        shutil.copytree(_signed_before, mine)
+    monkeypatch.setattr(settings, "LOG_MEMORY_DIR", mine)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -31,6 +31,7 @@ POSTGRES = os.environ.get("BENCH_POSTGRES", "postgres://postgres@127.0.0.1:5432/
 def django_at(url: str) -> None:
     """Set the site up on one database."""
     os.environ["DATABASE_URL"] = url
+    os.environ.setdefault("TONGBAN_LOG_MEMORY_DIR", tempfile.mkdtemp(prefix="bench-heads-"))  # of this database alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
     import django
 

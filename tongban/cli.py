@@ -44,7 +44,7 @@ OURS = (
     (
         "Keep the house",
         (
-            ("log", "the public log: status, sign, export, verify, erase"),
+            ("log", "the public log: status, sign, heads, export, verify, erase, rebase"),
             ("docs", "rewrite the generated pages in docs/reference"),
             ("check", "look for faults; --deploy before going into service"),
             ("migrate", "bring the database up to date"),

@@ -15,9 +15,10 @@ from tongban.journal.crowds import insert_many
 from tongban.journal.delivery import Delivered, deliver, nudge, redeliver
 from tongban.journal.events import is_power as is_public
 from tongban.journal.holding import UnlockedRowError, held, held_all, is_held
-from tongban.journal.log import erasing, leaves
-from tongban.journal.log.heads import sign as sign_heads
+from tongban.journal.log import erasing, leaves, rebasing, signing
 from tongban.journal.log.merging import merge as merge_log
+from tongban.journal.log.signing import LogChanged
+from tongban.journal.log.signing import sign as sign_heads
 from tongban.journal.models import Counter, Entry, Stateful
 from tongban.journal.recusal import Recusal, is_barred, keep_out
 from tongban.journal.statements import new
@@ -27,6 +28,7 @@ from tongban.kit.words import say
 
 __all__ = [
     "Delivered",
+    "LogChanged",
     "Recusal",
     "as_recorded",
     "deliver",
@@ -42,6 +44,7 @@ __all__ = [
     "note_of",
     "next_number",
     "perform",
+    "rebase",
     "record",
     "record_all",
     "redeliver",
@@ -179,6 +182,27 @@ def erase(code: str, index: int, *, by: Person, at: datetime | None = None) -> E
             basis=erasing.ERASURE_LAW,
             at=at,
         )
+
+
+def rebase(code: str, *, by: Person, reason: str, at: datetime | None = None) -> Entry:
+    """Let a log go on that is no continuation of what was signed (`LogChanged`): an act on that very log, which says
+    publicly how much had been signed. Then it is signed as it is, and the memory begins again from there.
+
+    Raises NotFound, NotAllowed or Invalid (log-rebase-reason). Not to be called inside a transaction.
+    """
+    authority = rebasing.rebasable(code, by, reason)
+    entry = record(
+        leaves.REBASE,
+        kind="log",
+        subject=code,
+        actor=by,
+        organisation_id=authority.pk if authority else None,
+        facts={"authority": code, "size": rebasing.given_up(code), "reason": reason.strip()},
+        at=at,
+    )
+    deliver()
+    signing.sign_anew(code)
+    return entry
 
 
 def _entry(

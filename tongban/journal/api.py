@@ -30,7 +30,8 @@ class HeadOut(Schema):
 
 
 class LogOut(Schema):
-    """One authority's log; `origin` is the name its heads are signed under, `algorithm` its hash."""
+    """One authority's log; `origin` is the name its heads are signed under, `algorithm` its hash. `covered` entries are
+    under a signed head, `uncovered` ones are bound by witness files only."""
 
     code: str
     name: str
@@ -39,6 +40,8 @@ class LogOut(Schema):
     size: int
     last_at: datetime | None
     last_head: HeadOut | None
+    covered: int
+    uncovered: int
 
 
 class DayOut(Schema):
@@ -155,4 +158,4 @@ def receipt(request: HttpRequest, number: str) -> dict[str, Any]:
 @router.get("/key", summary="The public key that signs the heads")
 def key(request: HttpRequest) -> dict[str, str]:
     """As a C2SP verifier key; note it down once and compare it later."""
-    return {"key": queries.public_key()}
+    return {"key": queries.public_key(), "fingerprint": queries.key_fingerprint()}

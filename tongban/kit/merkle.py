@@ -11,6 +11,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
+HASH = 32
+"""Bytes of one hash, for SHA-256 and for SM3. Whatever has another length is no hash, and no part of a proof."""
 Node = Callable[[int, int], bytes]
 """Reads the hash of the complete node at (level, index)."""
 
@@ -132,34 +134,43 @@ def verify_inclusion(
     hasher: Hasher, leaf: bytes, index: int, size: int, proof: Iterable[bytes], expected_root: bytes
 ) -> bool:
     """Whether `proof` leads from the leaf hash at `index` to the root (RFC 9162, 2.1.3.2)."""
-    return root_from(hasher, leaf, index, size, proof) == expected_root
+    found = root_from(hasher, leaf, index, size, proof)
+    return found is not None and found == expected_root
 
 
-def root_from(hasher: Hasher, leaf: bytes, index: int, size: int, proof: Iterable[bytes]) -> bytes:
-    """The root to which `proof` leads from the leaf hash at `index`; empty where it is no proof of that shape."""
-    if not 0 <= index < size:
-        return b""
-    here, last, found = index, size - 1, leaf
-    for sibling in proof:
-        if last == 0:
-            return b""
-        if here & 1 or here == last:
-            found = hasher.node(sibling, found)
-            while not here & 1 and here:
-                here, last = here >> 1, last >> 1
-        else:
-            found = hasher.node(found, sibling)
-        here, last = here >> 1, last >> 1
-    return found if last == 0 else b""
+def root_from(hasher: Hasher, leaf: bytes, index: int, size: int, proof: Iterable[bytes]) -> bytes | None:
+    """The root to which `proof` leads from the leaf hash at `index`. None where it can be no proof at all: a place the
+    tree does not have, more or fewer hashes than such a tree asks for, or hashes of another length."""
+    path = list(proof)
+    if not 0 <= index < size or len(path) != inclusion_length(index, size) or not _are_hashes(leaf, *path):
+        return None
+    inner, found = (index ^ (size - 1)).bit_length(), leaf
+    for level, sibling in enumerate(path):
+        is_right = level >= inner or index >> level & 1
+        found = hasher.node(sibling, found) if is_right else hasher.node(found, sibling)
+    return found
+
+
+def inclusion_length(index: int, size: int) -> int:
+    """How many hashes the inclusion proof of leaf `index` has in a tree of `size`: one for each level below the point
+    where its way parts from that of the last leaf, and one for each complete subtree to the left above it."""
+    inner = (index ^ (size - 1)).bit_length()
+    return inner + (index >> inner).bit_count()
+
+
+def _are_hashes(*parts: bytes) -> bool:
+    return all(len(part) == HASH for part in parts)
 
 
 def verify_consistency(
     hasher: Hasher, old: int, size: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
 ) -> bool:
     """Whether the tree of `size` extends the tree of `old` (RFC 9162, 2.1.4.2)."""
+    if not 0 < old <= size or not _are_hashes(old_root, new_root, *proof):
+        return False
     if old == size:
         return not proof and old_root == new_root
-    if not 0 < old < size or not proof:
+    if not proof:
         return False
     path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     here, last = old - 1, size - 1

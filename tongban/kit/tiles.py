@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tongban.kit.merkle import Appender, Hasher, Node, join
+from tongban.kit.merkle import HASH, Appender, Hasher, Node, join
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
-HASH = 32
-"""Bytes of one hash, for SHA-256 and for SM3."""
-
 Place = tuple[int, int]
 """(level, index) of a tile."""
 Tiles = Callable[[int, int], bytes]
@@ -75,7 +72,9 @@ def append(appender: Appender, leaves: Iterable[bytes], tiles: Tiles) -> dict[Pl
 
 
 def edge(hashes: bytes) -> list[bytes]:
-    """The hashes of a stored right-hand edge, one by one."""
+    """The hashes of a stored right-hand edge, one by one. ValueError where it is not made of whole hashes."""
+    if len(hashes) % HASH:
+        raise ValueError(f"an edge of {len(hashes)} bytes is not made of whole hashes")
     return [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
 
 

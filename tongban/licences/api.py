@@ -213,9 +213,16 @@ def status(request: HttpRequest) -> HttpResponse:
     return HttpResponse(actions.current_status_list(), content_type="application/json")
 
 
+@verify_router.get("", response=list[PublicOut], summary="Every certificate with that number")
+def by_words(request: HttpRequest, words: str) -> Any:
+    """By identifier, check code or number: several where kinds or issuers share a number; none found: an empty list."""
+    return queries.find_all_public(words)
+
+
 @verify_router.get("/{identifier}", response=PublicOut, summary="By identifier, check code or number")
 def by_number(request: HttpRequest, identifier: str) -> Any:
-    """Open to everybody; nothing personal. Personal certificates are not found by their number."""
+    """Open to everybody; nothing personal. Personal certificates are not found by their number. Where several bear it:
+    409 licence-number-shared, with the identifiers to choose from."""
     return queries.find_public(identifier)
 
 

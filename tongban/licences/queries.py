@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tongban.accounts.models import Organisation, Person
 from tongban.accounts.queries import duties_of, firms_of
@@ -19,7 +20,7 @@ from tongban.journal import queries as journal
 from tongban.journal.queries import entries_of
 from tongban.kit.identifiers import BadIdentifier, mask_name, read_licence_identifier
 from tongban.kit.lifecycle import Move
-from tongban.kit.refusals import NotFound
+from tongban.kit.refusals import NotFound, Refusal
 from tongban.licences.lifecycle import LICENCE
 from tongban.licences.models import OFFICERS, Licence, Showing
 from tongban.regions.queries import of_prefix
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from tongban.documents.models import Document, StoredFile
 
 IN_FORCE = Q(state="valid")
+MOST_MATCHES = 50
+"""Certificates shown to whoever asks by a number that several bear."""
 WHOLE = ("issuer", "document", "holder_organisation", "replaced_by")
 """What a page about a certificate reads besides its own row."""
 
@@ -114,26 +117,58 @@ def public_facts(identifier: str) -> PublicFacts:
     return facts_of(licence)
 
 
+class SeveralMatch(Refusal):
+    """More than one certificate bears the number: none of them is guessed."""
+
+    code = "licence-number-shared"
+    status = 409
+
+    def __init__(self, found: Sequence[PublicFacts]) -> None:
+        named = "；".join(f"{facts.kind_name} · {facts.issuer} · {facts.identifier}" for facts in found)
+        super().__init__(
+            ngettext("%(n)s certificate bears this number.", "%(n)s certificates bear this number.", len(found))
+            % {"n": len(found)},
+            next_step=_("Choose one and ask by its identifier: %(named)s") % {"named": named},
+        )
+
+
 def find_public(words: str) -> PublicFacts:
-    """The same by what is printed on it: identifier, check code, or (for certificates of organisations) its number.
+    """The one certificate that `find_all_public` finds; NotFound where there is none, SeveralMatch where more are.
+
+    Issuers number each kind of certificate from 1, so the same number may stand on certificates of several kinds.
+    """
+    found = find_all_public(words)
+    if not found:
+        raise absent()
+    if len(found) > 1:
+        raise SeveralMatch(found)
+    return found[0]
+
+
+def find_all_public(words: str) -> list[PublicFacts]:
+    """What anybody may know by what is printed on a certificate: identifier, check code, or (for certificates of
+    organisations) its number: of every certificate it is printed on, each in its newest version, by kind and issuer.
 
     A person's certificate is never found by its number, which others may know.
     """
     asked = words.strip()
-    licence = (
-        _by_identifier(asked)
-        or Licence.objects.select_related(*WHOLE)
-        .filter(number=asked, holder_person=None)
-        .order_by("-version", "-id")
-        .first()
+    named = _by_identifier(asked)
+    if named is not None:
+        return [facts_of(named)]
+    code = "".join(c for c in asked.upper() if c.isalnum())
+    spelled = "-".join(code[i : i + 4] for i in range(0, len(code), 4))
+    printed = Q(number=asked, holder_person=None) | Q(document__check_code=spelled)
+    rows = (
+        Licence.objects.select_related(*WHOLE).filter(printed).order_by("kind_name", "issuer__name", "-version", "-id")
     )
-    if licence is None:
-        code = "".join(c for c in asked.upper() if c.isalnum())
-        spelled = "-".join(code[i : i + 4] for i in range(0, len(code), 4))
-        licence = Licence.objects.select_related(*WHOLE).filter(document__check_code=spelled).first()
-    if licence is None:
-        raise absent()
-    return facts_of(licence)
+    found = list(rows[:MOST_MATCHES])
+    keys = {row.pk for row in found}
+    newest = [row for row in found if _newer(row) is None or _newer(row).pk not in keys]
+    return [facts_of(row) for row in newest]
+
+
+def _newer(licence: Licence) -> Any:
+    return getattr(licence, "replaced_by", None)
 
 
 def facts_of(licence: Licence) -> PublicFacts:

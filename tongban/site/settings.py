@@ -37,6 +37,8 @@ DATA_DIR = Path(word("TONGBAN_DATA_DIR") or BASE_DIR / "var").resolve()
 PACKS_DIR = Path(word("TONGBAN_PACKS_DIR") or BASE_DIR / "packs").resolve()
 FILES_DIR = DATA_DIR / "files"
 SMS_FILE_DIR = DATA_DIR / "sms"
+LOG_MEMORY_DIR = Path(word("TONGBAN_LOG_MEMORY_DIR") or DATA_DIR / "log-heads").resolve()
+"""Where it is remembered, outside the database, which heads of the public log were signed."""
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 TESTING = "pytest" in sys.modules

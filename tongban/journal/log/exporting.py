@@ -18,10 +18,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Max
+
 from tongban.journal.log import heads, leaves, reading
 from tongban.journal.log.shapes import LogRow
 from tongban.journal.models import Entry, Log, Tile
-from tongban.kit.tiles import HASH, WIDTH
+from tongban.kit.merkle import HASH
+from tongban.kit.tiles import WIDTH
 
 CHUNK = 16
 """Tiles in one reading: 4,096 entries."""
@@ -42,8 +45,11 @@ def _of_one(code: str) -> Iterator[str]:
     yield f"log {json.dumps(_header(row), ensure_ascii=False)}\n"
     for note in notes:
         yield f"head {json.dumps(note, ensure_ascii=False)}\n"
-    for first in range(0, row.size, CHUNK * WIDTH):
-        yield from _chunk(stored, first, min(first + CHUNK * WIDTH, row.size))
+    merged = leaves.entries_of(stored.authority_id).filter(log_index__lt=row.size)
+    last = merged.aggregate(last=Max("log_index"))["last"]
+    end = 0 if last is None else last + 1  # the size in the log's row may be anything by now
+    for first in range(0, end, CHUNK * WIDTH):
+        yield from _chunk(stored, first, min(first + CHUNK * WIDTH, end))
     for entry in _beyond(stored):
         yield f"beyond - {leaves.leaf_line(entry, code, leaves.recomputed(entry, stored.algorithm))}\n"
     yield f"end {code}\n"

@@ -9,46 +9,33 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import transaction
 from django.utils import timezone
 
 from tongban.accounts.actions import seal, unseal
 from tongban.journal.log import leaves
 from tongban.journal.log.shapes import HeadRow
 from tongban.journal.models import Log, LogKey, TreeHead
+from tongban.kit.refusals import Refusal
 from tongban.kit.tiles import root_of_edge
 
 ED25519 = b"\x01"
 """The signature type of a signed note's key (C2SP signed-note)."""
 
 
-def sign(codes: Iterable[str] | None = None) -> list[HeadRow]:
-    """Sign the head of every log (or of those named) that has grown since its last one; the new heads."""
-    logs = Log.objects.filter(size__gt=0).order_by("code")
-    if codes is not None:
-        logs = logs.filter(code__in=list(codes))
-    return [head for log in logs if (head := _sign_one(log.pk)) is not None]
+def signed(log: Log, key: LogKey) -> TreeHead:
+    """A new head over the tree as the log's row has it, saved. `signing` has made sure that it may be signed."""
+    root = root_of_edge(leaves.hasher(log.algorithm), bytes(log.edge))
+    head = TreeHead(log=log, key=key, size=log.size, root=root, at=timezone.now())
+    head.signature = _private(key.sealed).sign(body_of(log.origin, head.size, root, head.at).encode())
+    head.save()
+    return head
 
 
-def _sign_one(log_id: int) -> HeadRow | None:
-    with transaction.atomic():
-        log = Log.objects.select_for_update(of=("self",)).get(pk=log_id)
-        if TreeHead.objects.filter(log=log, size=log.size).exists():
-            return None
-        key = _key()
-        root = root_of_edge(leaves.hasher(log.algorithm), bytes(log.edge))
-        head = TreeHead(log=log, key=key, size=log.size, root=root, at=timezone.now())
-        head.signature = _private(key.sealed).sign(body_of(log.origin, head.size, root, head.at).encode())
-        head.save()
-    return as_row(head, log)
-
-
-def _key() -> LogKey:
+def key() -> LogKey:
     """The installation's key, made the first time something is signed; of two who make it at once one does."""
     found = LogKey.objects.filter(pk=1).first()
     if found is None:
@@ -57,6 +44,19 @@ def _key() -> LogKey:
         made = {"sealed": seal(secret), "public": private.public_key().public_bytes_raw()}
         found, _is_new = LogKey.objects.get_or_create(pk=1, defaults=made)
     return found
+
+
+def public_half(key: LogKey) -> bytes:
+    """The public key that belongs to what is sealed (the row also says one); empty where the seal cannot be opened."""
+    try:
+        return _private(key.sealed).public_key().public_bytes_raw()
+    except (ValueError, Refusal):
+        return b""
+
+
+def fingerprint(public: bytes) -> str:
+    """By what people tell keys apart: the first half of the key's SHA-256, hexadecimal, as verify_log.py prints it."""
+    return hashlib.sha256(public).hexdigest()[:32] if public else ""
 
 
 @lru_cache(maxsize=4)

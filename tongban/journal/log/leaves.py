@@ -32,6 +32,9 @@ VERSION = 1
 ERASE = announce(
     "log.erase", _("An entry of the log was erased at a lawful request; its place in the log stays."), is_power=True
 )
+REBASE = announce(
+    "log.rebase", _("The log goes on, though it is no continuation of what was signed before."), is_power=True
+)
 
 CITED = re.compile(
     r"《[^《》]{2,60}》(?:（[^（）]{2,20}）)?"
@@ -113,6 +116,8 @@ def leaf_line(entry: Entry, code: str, commitment: bytes) -> str:
     }
     if entry.what == ERASE:
         said["erases"] = entry.facts.get("index")
+    if entry.what == REBASE:
+        said["rebases"] = entry.facts.get("size")  # how much had been signed, for everybody to read
     return _canonical(said)
 
 

@@ -191,7 +191,7 @@ def _public(entry: Entry, row: Log) -> PublicEntry:
 # ---------------------------------------------------------------- proofs
 
 
-def _computed(row: Log, ask: Callable[[merkle.Node], Any]) -> Any:
+def computed(row: Log, ask: Callable[[merkle.Node], Any]) -> Any:
     """A computation over the nodes of a log's tree; its tiles are fetched together, in one query."""
     found = _tiles(row, tiling.tiles_read(ask))
     return ask(tiling.reader(leaves.hasher(row.algorithm), lambda level, index: found.get((level, index), b"")))
@@ -235,8 +235,8 @@ def _inclusion(row: Log, index: int, size: int, head: TreeHead | None) -> Proof:
     def ask(node: merkle.Node) -> tuple[bytes, list[bytes]]:
         return node(0, index), merkle.inclusion_proof(hasher, node, index, size)
 
-    leaf, path = _computed(row, ask)
-    root = merkle.root_from(hasher, leaf, index, size, path)
+    leaf, path = computed(row, ask)
+    root = merkle.root_from(hasher, leaf, index, size, path) or b""
     signed = signing.as_row(head, row) if head else None
     return Proof(row.code, index, size, leaf.hex(), [one.hex() for one in path], root.hex(), signed)
 
@@ -256,7 +256,7 @@ def consistency(code: str, old: int, new: int | None = None) -> Consistency:
         path = merkle.consistency_proof(hasher, node, old, size)
         return merkle.root(hasher, node, old), merkle.root(hasher, node, size), path
 
-    old_root, root, path = _computed(row, ask)
+    old_root, root, path = computed(row, ask)
     return Consistency(row.code, old, size, old_root.hex(), root.hex(), [one.hex() for one in path])
 
 
@@ -290,6 +290,11 @@ def public_key() -> str:
     return bytes(found or b"").hex()
 
 
+def key_fingerprint() -> str:
+    """What people compare instead of the whole key: 32 hexadecimal characters; empty before anything was signed."""
+    return signing.fingerprint(bytes.fromhex(public_key()))
+
+
 def verifier_key(code: str) -> str:
     """The public key as a signed note's verifier takes it for one log; empty before anything was signed."""
     public = public_key()
@@ -308,7 +313,8 @@ def receipt_of(entry: Entry | str) -> dict[str, Any]:
     found = _by_commitment(entry) if isinstance(entry, str) else entry
     row = _log_of(found)
     index, _logged = leaves.place_of(found)
-    head = TreeHead.objects.filter(log=row, size__gt=index).select_related("key").order_by("-size").first()
+    covering = TreeHead.objects.filter(log=row, size__gt=index, size__lte=row.size)
+    head = covering.select_related("key").order_by("-size").first()
     if head is None:
         raise NotSignedYet
     proof = _inclusion(row, index, head.size, head)

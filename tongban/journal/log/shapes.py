@@ -29,6 +29,16 @@ class LogRow:
     last_at: datetime | None
     last_head: HeadRow | None
 
+    @property
+    def covered(self) -> int:
+        """How many of its entries a signed head binds."""
+        return min(self.last_head.size, self.size) if self.last_head else 0
+
+    @property
+    def uncovered(self) -> int:
+        """How many only a witness file binds yet."""
+        return self.size - self.covered
+
 
 @dataclass(frozen=True)
 class PublicEntry:

@@ -80,6 +80,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         "logs": rows,
         "chosen": chosen,
         "key": queries.public_key(),
+        "fingerprint": queries.key_fingerprint(),
         "fetch": commands.fetch_script(),
         "check_receipt": commands.check_receipt(),
         "check_opening": commands.check_opening(),

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tongban.kit.merkle import (
+    HASH,
     Appender,
     Hasher,
     consistency_proof,
@@ -13,7 +14,7 @@ from tongban.kit.merkle import (
     verify_consistency,
     verify_inclusion,
 )
-from tongban.kit.tiles import HASH, WIDTH, append, edge, reader, root_of_edge, tile_of, tiles_read
+from tongban.kit.tiles import WIDTH, append, edge, reader, root_of_edge, tile_of, tiles_read
 
 H = Hasher()
 LEAVES = [H.leaf(number.to_bytes(4, "big")) for number in range(70_000)]

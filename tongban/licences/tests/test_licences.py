@@ -71,6 +71,40 @@ def test_a_public_question_is_answered_by_identifier_number_or_check_code():
         assert (facts.identifier, facts.in_force) == (licence.identifier, True)
 
 
+def test_a_number_that_stands_on_certificates_of_several_kinds_names_them_all_and_none_is_guessed(client):
+    office = an_office()
+    food = a_licence(number="9901002026000001", issuer=office)
+    drain = a_licence("drainage-permit", number="9901002026000001", issuer=office)
+    a_licence("id-card", person=a_person(name="张三"), number="9901002026000001")  # a person's is never among them
+
+    found = queries.find_all_public("9901002026000001")
+    assert {facts.identifier for facts in found} == {food.identifier, drain.identifier}
+    with pytest.raises(queries.SeveralMatch, match="2"):
+        queries.find_public("9901002026000001")
+    page = client.get("/verify/", {"words": "9901002026000001"})
+    text = page.content.decode()
+    assert page.status_code == 200
+    for licence in (food, drain):
+        assert licence.kind_name in text
+        assert f"/verify/{licence.identifier}" in text
+    assert client.get("/api/v1/verify", {"words": "9901002026000001"}).json()[0]["number"] == "9901002026000001"
+    refused = client.get("/api/v1/verify/9901002026000001")
+    assert (refused.status_code, refused.json()["code"]) == (409, "licence-number-shared")
+    assert all(licence.identifier in refused.content.decode() for licence in (food, drain))
+
+
+def test_of_a_certificate_and_its_newer_version_the_number_names_the_newer_one():
+    old = a_licence(number="9901002026000077")
+    new = a_licence(
+        number=old.number,
+        issuer=old.issuer,
+        organisation=old.holder_organisation,
+        replaces=old,
+        actor=a_person("approver"),
+    )
+    assert [facts.identifier for facts in queries.find_all_public("9901002026000077")] == [new.identifier]
+
+
 def test_a_held_certificate_is_found_only_while_it_holds():
     person, firm = a_person(), a_firm(a_person())
     today = timezone.localdate()

@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.documents.actions import trust_roots
-from tongban.kit.refusals import NotFound, Refusal
+from tongban.kit.refusals import Refusal
 from tongban.licences import actions, queries
 from tongban.licences.forms import FileForm, LookForm, VerifyForm
 
@@ -36,12 +36,14 @@ def verify(request: HttpRequest) -> HttpResponse:
             return render(request, "licences/verdict.html", {"verdict": verdict, "name": upload.name, "crumbs": crumbs})
         return render(request, "licences/verify.html", context, status=422)
     if asked and form.is_valid():
-        try:
-            found = queries.find_public(asked)
-        except NotFound as refusal:
-            form.add_error("words", f"{refusal.sentence}{refusal.next_step}")
-            return render(request, "licences/verify.html", context, status=404)
-        return HttpResponseRedirect(reverse("licences:verify-one", args=[found.identifier]))
+        found = queries.find_all_public(asked)
+        if len(found) == 1:
+            return HttpResponseRedirect(reverse("licences:verify-one", args=[found[0].identifier]))
+        if found:
+            return render(request, "licences/matches.html", {"found": found, "asked": asked, "crumbs": crumbs})
+        refusal = queries.absent()
+        form.add_error("words", f"{refusal.sentence}{refusal.next_step}")
+        return render(request, "licences/verify.html", context, status=404)
     return render(request, "licences/verify.html", context)
 
 

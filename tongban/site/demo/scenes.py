@@ -60,7 +60,7 @@ def tell_all(
         read_old_letters(cast, teller.now)
         post_old_letters(teller.now)
         settle()
-        sign_heads()
+    sign_heads()  # after the transaction: what is signed is remembered outside the database too
     return Case.objects.count() - before
 
 

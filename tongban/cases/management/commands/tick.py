@@ -7,13 +7,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tongban.cases import actions
-from tongban.journal.actions import sign_heads
+from tongban.journal.actions import LogChanged, sign_heads
 from tongban.kit.refusals import Invalid
 
 
@@ -33,8 +33,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Act and say what was done."""
         ticked = asdict(actions.tick(self._moment(options["at"])))
-        sign_heads()
-        if options["format"] == "json":
+        try:
+            sign_heads()
+        except LogChanged as changed:
+            self._say(ticked, options["format"])
+            raise CommandError(f"{changed.sentence}\n{changed.next_step}") from changed
+        self._say(ticked, options["format"])
+
+    def _say(self, ticked: dict[str, Any], form: str) -> None:
+        if form == "json":
             self.stdout.write(json.dumps(ticked, ensure_ascii=False))
             return
         for name, label in (

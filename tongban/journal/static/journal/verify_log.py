@@ -1,10 +1,10 @@
 """Check a public log, or one receipt, with nothing but Python 3.9 or newer. 只用 Python 自带的库核验公开日志或凭条。
 
-    verify_log.py LOG.txt                       is the log whole and unaltered? 日志是否完整、未被改动？
-    verify_log.py LOG.txt --witness OLDER.txt   … and does it still say what an older copy says? 与旧副本是否一致？
-    verify_log.py --receipt RECEIPT.json        does this act stand in the signed log? 该行为是否已载入签名日志？
+    verify_log.py LOG.txt --key KEY [--witness OLDER.txt]    whole, unaltered, as an older copy has it? 是否未被改动？
+    verify_log.py --receipt RECEIPT.json --key KEY           does this act stand in the log? 该行为是否在日志中？
 
-Exit code 退出码: 0 sound 无误 · 1 altered 被改动 · 2 unreadable 无法读取。RFC 6962, C2SP checkpoints, RFC 8032.
+Take KEY from where you trust it, not from the file 公钥请从可信处取得。Exit code: 0 sound 无误 · 1 altered 被改动
+2 unreadable 无法读取 · 3 not all under a genuine head 未全被签名覆盖 · 4 the key is the file's own 公钥取自文件本身
 """
 
 from __future__ import annotations
@@ -16,39 +16,38 @@ import hashlib
 import itertools
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 WHY = {
     "edited": "not what was recorded: edited, back-dated or exchanged 现存内容与当时记载不符：被修改、倒签或者调换",
     "missing": "it is missing: deleted or cut off 该条缺失：被删除或者截断",
-    "twice": "its number stands twice 同一序号出现两次",
-    "forged": "it was inserted: the tree never took it in 该条系插入：哈希树从未载入",
+    "forged": "it was inserted, or stands twice: the tree never took it in 该条系插入或者重复：哈希树从未载入",
     "order": "it was logged before the entry in front of it 入册时间早于前一条",
     "line": "its own line names another log or number 自述的机关或者序号不符",
     "unrecorded": "its salt was destroyed, but no erasure is on record 盐值被销毁，却没有删除记录",
     "root": "the signed root differs: something since the head before was rewritten 签名树根不符：上一签名之后有改写",
     "signature": "the head signed here is not genuine 此处树头的签名不真实",
-    "key": "it is signed with another key than expected 签名公钥与预期不符",
+    "key": "it names another key than expected 公钥与预期不符",
     "witness": "it is not what the witness file holds 与见证文件所载不同",
 }
-READ = json.JSONDecoder().raw_decode
+VERDICT = {0: "sound 无误", 1: "ALTERED 已被改动", 3: "UNSIGNED 未签名", 4: "UNPROVEN 无从证明"}
+FROM = ("given 由您给出", "from the witness file 取自见证文件", "TAKEN FROM THE FILE ITSELF 取自文件本身")
+OPEN = "{} of them under no genuine head: only a witness file binds those 未被真实签名覆盖的条数，只有见证文件能约束"
+REBASED = "re-based at entry 重新起算于: {}: heads signed before were given up 此前的签名已放弃"
 # Ed25519 as RFC 8032, 5.1 has it; a point is (x·z, y·z, z, x·y·z).
 P, Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
-Point = tuple[int, int, int, int]
 
 
-def _add(a: Point, b: Point) -> Point:
+def _add(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
     e, f = (a[1] - a[0]) * (b[1] - b[0]) % P, (a[1] + a[0]) * (b[1] + b[0]) % P
     c, d = 2 * a[3] * b[3] * D % P, 2 * a[2] * b[2] % P
-    w, x, y, z = f - e, d - c, d + c, f + e
-    return w * x % P, y * z % P, x * y % P, w * z % P
+    return (f - e) * (d - c) % P, (d + c) * (f + e) % P, (d - c) * (d + c) % P, (f - e) * (f + e) % P
 
 
-def _point(encoded: bytes) -> Point | None:
-    y = int.from_bytes(encoded, "little")
-    sign, y = y >> 255, y & (1 << 255) - 1
+def _point(encoded: bytes) -> tuple[int, ...] | None:
+    sign, y = divmod(int.from_bytes(encoded, "little"), 1 << 255)
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x * pow(2, (P - 1) // 4, P) % P if (x * x - square) % P else x
@@ -58,17 +57,15 @@ def _point(encoded: bytes) -> Point | None:
     return x, y, 1, x * y % P
 
 
-BASE = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-
-
 def is_signed(public: bytes, message: bytes, signature: bytes) -> bool:
     """Whether the Ed25519 signature is genuine: S·B = R + k·A."""
+    base = _point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
     a, r, s = _point(public), _point(signature[:32]), int.from_bytes(signature[32:], "little")
-    if a is None or r is None or BASE is None or s >= Q or len(public) != 32 or len(signature) != 64:
+    if a is None or r is None or base is None or s >= Q or len(public) != 32 or len(signature) != 64:
         return False
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % Q
     minus_a = (P - a[0], a[1], 1, P - a[3])
-    choice, found = (None, BASE, minus_a, _add(BASE, minus_a)), (0, 1, 1, 0)
+    choice, found = (None, base, minus_a, _add(base, minus_a)), tuple[int, ...]((0, 1, 1, 0))
     for bit in range(max(s.bit_length(), k.bit_length()) - 1, -1, -1):  # S·B − k·A, both at once
         found = _add(found, found)
         more = choice[s >> bit & 1 | (k >> bit & 1) << 1]
@@ -85,36 +82,30 @@ def head_of(note: str, origin: str, public: bytes) -> tuple[int, bytes, bool]:
     """Size and root out of a signed note, and whether its signature is genuine."""
     body, _gap, signatures = note.partition("\n\n")
     said, size, root, *_more = body.split("\n")
-    named, genuine = hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4], False
-    for line in signatures.splitlines():
-        dash, name, encoded = line.split(" ")
-        raw = base64.b64decode(encoded)
-        if (dash, name, said, raw[:4]) == ("—", origin, origin, named):
-            genuine = genuine or is_signed(public, (body + "\n").encode(), raw[4:])
-    return int(size), base64.b64decode(root), genuine
-
-
-def hash_named(algorithm: str) -> Callable[[bytes], Any]:
-    """SHA-256, or SM3 where this Python's OpenSSL has it."""
-    return hashlib.sha256 if algorithm == "sha256" else functools.partial(hashlib.new, algorithm)
+    named = hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]
+    words = (line.split(" ") for line in signatures.splitlines())
+    ours = [base64.b64decode(key) for dash, name, key in words if (dash, name, said) == ("—", origin, origin)]
+    genuine = any(raw[:4] == named and is_signed(public, (body + "\n").encode(), raw[4:]) for raw in ours)
+    return int(size), base64.b64decode(root), genuine and len(base64.b64decode(root)) == 32
 
 
 class Check:
-    """One log, entry by entry, in constant memory; `fault` is the lowest bad entry found."""
+    """One log, entry by entry, in constant memory. `fault`: the lowest bad entry; `covered`: how many a head binds."""
 
     def __init__(self, header: dict[str, Any], witness: dict[str, Any], key: str) -> None:
         """`witness`: the logs of an older export, of which this one is taken; `key`: the public key to insist on."""
         self.code, self.name, self.origin = header["code"], header["name"], header["origin"]
         known = witness.pop(self.code, {})
         self.size, self.older = max(header["size"], known.get("size", 0)), entries(known)
-        self.hash, self.public = hash_named(header["algorithm"]), public_of(header["key"])
-        self.heads: dict[int, list[tuple[bytes, bool]]] = {}
-        self.count, self.logged, self.edge, self.whole = 0, "", list[bytes](), True
-        self.erased, self.recorded = dict[int, dict[str, Any]](), set[int]()
-        self.fault, self.lowest = "", sys.maxsize
-        expected = bytes.fromhex(key) or public_of(known.get("key", "")) or self.public
-        if self.public != expected:
-            self.bad(0, "key", {})
+        self.hash = functools.partial(hashlib.new, header["algorithm"])
+        said, kept = public_of(header["key"]), public_of(known.get("key", ""))
+        self.public = bytes.fromhex(key) or kept or said
+        self.source, self.rebased = 0 if key else 1 if kept else 2, list[int]()
+        self.heads, self.edge = dict[int, list[tuple[bytes, bool]]](), list[bytes]()
+        self.count, self.covered, self.logged, self.whole = 0, 0, "", True
+        self.erased, self.recorded, self.fault, self.lowest = dict[int, Any](), set[int](), "", sys.maxsize
+        if said != self.public or self.origin.rpartition("/")[2] != self.code:
+            self.bad(0, "key" if said != self.public else "line", {})
         for note in known.get("notes", ()):
             self.head(note)
 
@@ -136,12 +127,12 @@ class Check:
     def entry(self, kind: bytes, rest: bytes) -> None:
         """The next line: `entry`, `erased` or `beyond`, the leaf's hash, and the line that was hashed."""
         leaf_hex, _gap, text = rest.rstrip(b"\n").partition(b" ")
-        said, _end = READ(text.decode("utf-8", "surrogatepass"))
+        said = json.loads(text.decode("utf-8", "surrogatepass"))
         index = said["index"]
         while kind != b"beyond" and self.count < index:
             self.gone()
         if kind == b"beyond" or self.count > index:
-            self.bad(index, "forged" if kind == b"beyond" else "twice", said)
+            self.bad(index, "forged", said)
             return
         leaf = self.hash(b"\x00" + text).digest()
         before = next(self.older, None)
@@ -151,25 +142,25 @@ class Check:
             self.bad(index, "witness", then, f" ({changed or 'hash'})")
         if leaf.hex().encode() != leaf_hex:
             self.bad(index, "edited", said)
+        if said["authority"] != self.code:
+            self.bad(index, "line", said)
         if (said["logged"] or "") < self.logged:
             self.bad(index, "order", said)
         self.logged = said["logged"] or ""
-        if kind == b"erased":
-            self.erased[index] = said
-        if "erases" in said:
+        self.erased |= {index: said} if kind == b"erased" else {}
+        if said["what"] == "log.erase" and said["erases"] < index:  # nobody erases what is still to come
             self.recorded.add(said["erases"])
-        self.grow(leaf, index, self.edge, said)
-
-    def grow(self, leaf: bytes, index: int, edge: list[bytes], said: dict[str, Any]) -> None:
-        """Append the leaf to the tree, and compare the root where a head was signed."""
+        self.rebased += [index] * (said["what"] == "log.rebase")
         while self.whole and index & 1:
-            leaf, index = self.hash(b"\x01" + edge.pop() + leaf).digest(), index >> 1
-        edge.append(leaf)
+            leaf, index = self.hash(b"\x01" + self.edge.pop() + leaf).digest(), index >> 1
+        self.edge.append(leaf)
         self.count += 1
         for signed, genuine in self.heads.get(self.count, ()):
-            root = functools.reduce(lambda right, left: self.hash(b"\x01" + left + right).digest(), reversed(edge))
+            root = functools.reduce(lambda right, left: self.hash(b"\x01" + left + right).digest(), reversed(self.edge))
             if self.whole and not (genuine and signed == root):
                 self.bad(self.count - 1, "root" if genuine else "signature", said)
+            elif self.whole:
+                self.covered = self.count
 
     def gone(self) -> None:
         """An entry is missing; an older copy may still say what it was."""
@@ -200,16 +191,14 @@ def sections(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 def witness_of(path: str) -> dict[str, dict[str, Any]]:
     """Of each log in an older export: its header, its heads, and where in the file its entries begin."""
-    logs, said, at = dict[str, dict[str, Any]](), dict[str, Any](), 0
+    logs, said = dict[str, dict[str, Any]](), dict[str, Any]()
     with open(path, "rb") as file:
-        for word, rest in sections(file):
-            at += len(word) + (len(rest) + 1 if rest else 0)
+        for word, rest in sections(iter(file.readline, b"")):
             if word == b"log":
-                said = json.loads(rest) | {"notes": [], "path": path, "start": at}
-                logs[said["code"]] = said
+                said = logs[json.loads(rest)["code"]] = json.loads(rest) | {"notes": [], "path": path}
             elif word == b"head":
                 said["notes"].append(json.loads(rest))
-                said["start"] = at
+            said["start"] = file.tell() if word in (b"log", b"head") else said.get("start")
     return logs
 
 
@@ -231,68 +220,77 @@ def verify(lines: Iterable[bytes], witness: str = "", key: str = "") -> Iterator
                 check.entry(word, rest)
             elif word == b"head":
                 check.head(json.loads(rest))
-            elif word == b"log":
+            elif word == b"log" and check is None:
                 check = Check(json.loads(rest), known, key)
             elif word == b"end":
-                yield check.end()
+                check = yield check.end()  # nobody sends anything: None
+            elif number > 1 and (word != b"done\n" or check):
+                raise ValueError("unknown or misplaced line 无法识别或者位置不对的一行")
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise ValueError(f"line {number} 第 {number} 行: {fault}") from fault
-    yield from (Check(header, {}, "").end() for header in known.values())
+    yield from (Check(header, {}, key).end() for header in known.values())
 
 
 def check_receipt(receipt: dict[str, Any], key: str = "") -> tuple[str, dict[str, Any]]:
     """Why a receipt is not sound (empty where it is), and what its entry says. RFC 9162, 2.1.3.2."""
-    said, digest = json.loads(receipt["leaf"]), hash_named(receipt["algorithm"])
+    said, digest = json.loads(receipt["leaf"]), functools.partial(hashlib.new, receipt["algorithm"])
     public = public_of(receipt["key"])
     size, root, genuine = head_of(receipt["checkpoint"], receipt["origin"], public)
     here, last = receipt["index"], size - 1
     if not genuine or (key and public.hex() != key.lower()):
         return "key" if genuine else "signature", said
-    if said["index"] != here or receipt["size"] != size or not 0 <= here <= last:
+    named = said["index"], receipt["size"], said["authority"]
+    if named != (here, size, receipt["origin"].rpartition("/")[2]) or not 0 <= here <= last:
         return "line", said
     found = digest(b"\x00" + receipt["leaf"].encode("utf-8", "surrogatepass")).digest()
-    for sibling in map(bytes.fromhex, receipt["path"]):
-        if here & 1 or here == last:
-            found = digest(b"\x01" + sibling + found).digest()
-            while not here & 1 and here:
-                here, last = here >> 1, last >> 1
-        else:
-            found = digest(b"\x01" + found + sibling).digest()
-        here, last = here >> 1, last >> 1
-    return "" if last == 0 and found == root else "root", said
+    path, inner = [bytes.fromhex(one) for one in receipt["path"]], (here ^ last).bit_length()
+    if len(path) != inner + bin(here >> inner).count("1") or {len(one) for one in path} - {32}:
+        return "root", said
+    for level, sibling in enumerate(path):
+        is_right = level >= inner or here >> level & 1
+        found = digest(b"\x01" + (sibling + found if is_right else found + sibling)).digest()
+    return "" if found == root else "root", said
 
 
-def report(found: Iterable[Check]) -> int:
-    """Say what was found of each log; 0 where all are sound, 1 otherwise."""
-    altered = 0
+def report(found: Iterable[Check], trusted: bool = False) -> int:
+    """Say what was found of each log; the worst exit code of all (1, 3, 4, 0); 3 where there is no log at all."""
+    codes = set[int]()
     for one in found:
-        verdict, altered = ("ALTERED 已被改动", 1) if one.fault else ("sound 无误", altered)
-        sys.stdout.write(
-            f"{verdict}  {one.name} ({one.code})  {one.count} entries 条  {len(one.heads)} heads 签名\n{one.fault}"
-        )
-    return altered
+        bare = one.count - one.covered
+        code = 1 if one.fault else 3 if bare or not one.count else 4 * (one.source == 2 and not trusted)
+        key = f"key 公钥指纹: {hashlib.sha256(one.public).hexdigest()[:32]}, {FROM[one.source]}"
+        notes = [key, *map(REBASED.format, one.rebased)]
+        notes += [OPEN.format(bare)] if bare else []
+        counts = f"{one.count} entries 条  {one.covered} covered 有签名覆盖  {len(one.heads)} heads 树头"
+        said = [f"{VERDICT[code]}  {one.name} ({one.code})  {counts}\n{one.fault}", *(f"  {note}\n" for note in notes)]
+        sys.stdout.writelines(said)
+        codes.add(code)
+    sys.stdout.write("" if codes else f"{VERDICT[3]}: there is no log in it 其中没有任何日志\n")
+    return next((code for code in (1, 3, 4, 0) if code in codes), 3)
 
 
 def main(words: list[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    named = parser.add_mutually_exclusive_group(required=True)
-    named.add_argument("file", nargs="?", help="an exported log 导出的日志")
-    named.add_argument("--receipt", help="a receipt instead of a log 凭条文件")
-    parser.add_argument("--witness", default="", help="an older export to compare with 用于对照的旧副本")
-    parser.add_argument("--key", default="", help="the public key to insist on, in hexadecimal 公钥（十六进制）")
+    add = parser.add_argument
+    add("file", help="an exported log, or a receipt 导出的日志，或者凭条")
+    add("--receipt", action="store_true", help="it is a receipt 所给文件是凭条")
+    add("--witness", default="", help="an older export, or a file of heads 旧副本或者树头文件")
+    add("--key", default="", type=lambda key: bytes.fromhex(key).hex(), help="the public key, hexadecimal 公钥")
+    add("--trust-file-key", action="store_true", help="insist on the file's own key 执意采用文件自带的公钥")
     asked = parser.parse_args(words)
     try:
-        with open(asked.file or asked.receipt, "rb") as file:
-            if asked.file:
-                return report(verify(file, asked.witness, asked.key))
-            why, said = check_receipt(json.load(file), asked.key)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        with open(asked.file, "rb") as file:
+            if not asked.receipt:
+                return report(verify(file, asked.witness, asked.key), asked.trust_file_key)
+            why, said = check_receipt(receipt := json.load(file), asked.key)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         sys.stderr.write(f"unreadable 无法读取: {fault}\n")
         return 2
-    verdict = f"ALTERED 已被改动: {WHY[why]}" if why else "sound 无误"
-    sys.stdout.write(f"{verdict}\n  {json.dumps(said, ensure_ascii=False)}\n")
-    return 1 if why else 0
+    code = 1 if why else 0 if asked.key or asked.trust_file_key else 4
+    key = f"key 公钥指纹: {hashlib.sha256(public_of(receipt['key'])).hexdigest()[:32]}, {FROM[0 if asked.key else 2]}"
+    sys.stdout.write(f"{VERDICT[code]}{why and ': ' + WHY[why]}\n  {json.dumps(said, ensure_ascii=False)}\n  {key}\n")
+    return code
 
 
 if __name__ == "__main__":
