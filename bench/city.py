@@ -103,6 +103,7 @@ def move_in(url: str) -> dict[str, Any]:
     from django.conf import settings
 
     settings.DEBUG = False  # static files as in development, but no statement is kept in memory
+    settings.DEMO_PEOPLE = True  # the bulk city's people are invented, and sign in here
     from tongban.site.demo.city import prepare
 
     return a_city(prepare())

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 
 from tongban.accounts.events import witness
 from tongban.accounts.models import Kin, Mandate, Organisation, Person, Role, Token
-from tongban.accounts.queries import SCOPES, is_officer
+from tongban.accounts.queries import SCOPES, has_interest, is_officer
 from tongban.accounts.sealing import digest, seal, unseal
 from tongban.accounts.signing_in import authenticate_person
+from tongban.accounts.verifying import fall_back, verify_identity
 from tongban.kit.identifiers import mask_id, mask_name, read_credit_code, read_id_number
 from tongban.kit.names import canonical_name, read_name
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, StillNeeded
@@ -44,6 +45,7 @@ __all__ = [
     "set_language",
     "sign_up",
     "unseal",
+    "verify_identity",
     "withdraw_token",
 ]
 
@@ -127,7 +129,10 @@ def _put_id_number(person: Person, number: str) -> None:
 
 @transaction.atomic
 def set_id_number(person: Person, number: str, *, actor: Person | None = None) -> None:
-    """Seal a person's identity number; Invalid (id-number-…, id-number-in-use) where it is wrong or somebody else's."""
+    """Seal a person's identity number; typed by its owner it is their own word.
+
+    Invalid (id-number-…, id-number-in-use) where it is wrong or somebody else's.
+    """
     _put_id_number(person, number)
     if Person.objects.filter(id_digest=person.id_digest).exclude(pk=person.pk).exists():
         raise Invalid(
@@ -136,7 +141,11 @@ def set_id_number(person: Person, number: str, *, actor: Person | None = None) -
             next_step=_("Go to a service hall with your identity card."),
             where={"field": "id_number"},
         )
-    person.save(update_fields=["id_sealed", "id_digest", "id_masked"])
+    fields = ["id_sealed", "id_digest", "id_masked"]
+    if actor is None or actor.pk == person.pk:
+        fall_back(person)
+        fields += ["assurance", "assurance_rank", "assured_at"]
+    person.save(update_fields=fields)
     witness("person.set-id-number", kind="person", subject=str(person.pk), actor=actor or person)
 
 
@@ -168,6 +177,12 @@ def reveal_id(subject: Person, *, asked_by: Person, why: str) -> str:
     """
     if subject.pk != asked_by.pk and not is_officer(asked_by):
         raise NotAllowed(_("Only the person themselves or an officer with a reason may see the whole number."))
+    if subject.pk != asked_by.pk and has_interest(asked_by, {subject.pk}):
+        raise NotAllowed(
+            _("You have to keep out of the matters of your relatives (回避)."),
+            code="recusal",
+            next_step=_("Leave it to a colleague with the same duty."),
+        )
     if not why.strip():
         raise StillNeeded(_("Say why you need the whole number; it is recorded."), where={"field": "why"})
     if not subject.id_sealed:

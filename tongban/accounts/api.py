@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tongban.accounts import actions, queries
+from tongban.accounts.assurance import book
 from tongban.accounts.http import TokenAuth, person_of
 
 router = Router(tags=["accounts"])
@@ -51,12 +52,33 @@ class Duty(Schema):
     until: date | None = None
 
 
+class Seen(Schema):
+    """What an officer at a window reads off the paper in their hand."""
+
+    name: str = Field(max_length=60)
+    id_number: str = Field(max_length=40)
+    seen: str = Field(description="The paper: " + ", ".join(paper.code for paper in book().papers))
+
+
+class Verified(Schema):
+    """Whose identity was verified, and how far."""
+
+    name: str
+    id_masked: str
+    assurance: str
+    level: int
+    level_name: str
+
+
 class Me(Schema):
     """The person who asks."""
 
     username: str
     name: str
     id_masked: str
+    assurance: str = Field(description="How the identity was proved: declared, window, provider or elsewhere")
+    level: int = Field(description="The level of assurance that gives, as in packs/assurance.toml")
+    level_name: str
     language: str
     is_officer: bool
     duties: list[Duty]
@@ -92,8 +114,28 @@ def me(request: HttpRequest) -> Me:
         username=person.username,
         name=person.name,
         id_masked=person.id_masked,
+        assurance=person.assurance,
+        level=queries.level_of(person).rank,
+        level_name=str(queries.level_of(person).name),
         language=person.language,
         is_officer=bool(duties),
         duties=duties,
         represents=[Body.from_orm(firm) for firm in queries.firms_of(person)],
     )
+
+
+@router.post(
+    "/verifications", response={201: Verified}, auth=TokenAuth("desk:write"), summary="Verify an identity at a window"
+)
+def verify(request: HttpRequest, body: Seen) -> Status[Verified]:
+    """For window clerks who have the person and the paper before them; recorded with the paper, never the number."""
+    found = actions.verify_identity(person_of(request), name=body.name, id_number=body.id_number, seen=body.seen)
+    level = queries.level_of(found)
+    said = Verified(
+        name=found.name,
+        id_masked=found.id_masked,
+        assurance=found.assurance,
+        level=level.rank,
+        level_name=str(level.name),
+    )
+    return Status(201, said)

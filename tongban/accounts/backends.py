@@ -8,12 +8,14 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from tongban.accounts.models import Person
+from tongban.accounts.queries import may_come_in
 from tongban.accounts.signing_in import authenticate_person
 from tongban.kit.refusals import Refusal
 
 
 class PasswordBackend(BaseBackend):
-    """Passwords with the lock of `signing_in`; an account that was closed ends its sessions too."""
+    """Passwords with the lock of `signing_in`; an account that was closed, or is the demonstration's
+    where there is none, ends its sessions too."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
@@ -28,4 +30,5 @@ class PasswordBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """The person of a session."""
-        return Person.objects.filter(pk=user_id, is_active=True).first()
+        person = Person.objects.filter(pk=user_id).first()
+        return person if person is not None and may_come_in(person) else None

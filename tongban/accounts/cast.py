@@ -15,8 +15,9 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from tongban.accounts.assurance import book
 from tongban.accounts.events import offices_came
-from tongban.accounts.models import Mandate, Organisation, Person, Role
+from tongban.accounts.models import Assurance, Mandate, Organisation, Person, Role
 from tongban.accounts.sealing import digest, seal
 from tongban.kit.identifiers import make_id_number, make_uscc, mask_id
 from tongban.regions.actions import load_csv
@@ -259,6 +260,8 @@ def _person(member: CastMember) -> Person:
         email=f"{member.username}@example.invalid",
         address=member.address,
         region_id=COUNTY,
+        assurance=Assurance.WINDOW,
+        assurance_rank=book().ways["window"],
         is_demo=True,
     )
 

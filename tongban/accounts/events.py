@@ -25,6 +25,7 @@ EVENTS: dict[str, str] = {
     "person.lock": _("An account was locked after too many wrong passwords."),
     "person.reveal": _("Somebody looked at a whole identity number, and said why."),
     "person.set-id-number": _("An identity number was entered or changed."),
+    "person.verify-identity": _("Somebody's identity was verified: at a window, or by the identity provider."),
     "person.declare-kin": _("An officer declared a relative, so as not to decide about them."),
     "firm.register": _("A new firm came into being and has a representative here."),
     "mandate.give": _("Somebody was given a role at an organisation."),

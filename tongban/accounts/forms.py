@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tongban.accounts.assurance import book as assurance_book
 from tongban.accounts.queries import SCOPES
 from tongban.kit.refusals import Refusal
 
@@ -123,3 +124,24 @@ SCOPE_WORDS = {
     "messages:read": _("read my messages"),
     "messages:write": _("mark my messages as read"),
 }
+
+
+class VerifyForm(RefusedForm):
+    """What an officer at a window reads off the paper in their hand."""
+
+    seen = forms.ChoiceField(label=_("Paper you have seen"))
+    name = forms.CharField(
+        label=_("Name on the paper"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    id_number = forms.CharField(
+        label=_("Number on the paper"),
+        max_length=40,
+        help_text=_("Read it off the paper itself, not off a copy or a screen."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = self.fields["seen"]
+        assert isinstance(seen, forms.ChoiceField)  # noqa: S101 - declared above
+        seen.choices = [(paper.code, str(paper.name)) for paper in assurance_book().papers]

@@ -28,6 +28,15 @@ class Role(models.TextChoices):
     CLOCK = "clock", _("The clock")
 
 
+class Assurance(models.TextChoices):
+    """How an account's identity came to be proved."""
+
+    DECLARED = "declared", _("By the owner's own word")
+    WINDOW = "window", _("Verified at a window")
+    PROVIDER = "provider", _("By the identity provider")
+    ELSEWHERE = "elsewhere", _("By another city's sign-in")
+
+
 class PersonManager(BaseUserManager["Person"]):
     """Makes people; the admin's door into the same table."""
 
@@ -54,6 +63,11 @@ class Person(AbstractBaseUser):
     id_sealed = models.TextField(_("identity number, sealed"), blank=True)
     id_digest = models.CharField(_("identity number, keyed hash"), max_length=64, null=True, blank=True, unique=True)
     id_masked = models.CharField(_("identity number, masked"), max_length=30, blank=True)
+    assurance = models.CharField(
+        _("how the identity was proved"), max_length=10, choices=Assurance.choices, default=Assurance.DECLARED
+    )
+    assurance_rank = models.PositiveSmallIntegerField(_("level of assurance"), default=0)  # as in packs/assurance.toml
+    assured_at = models.DateTimeField(null=True, blank=True)
     phone = models.CharField(_("mobile number"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)

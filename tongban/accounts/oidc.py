@@ -1,7 +1,8 @@
 """Signing in through an identity provider (OpenID Connect), with `mozilla-django-oidc`.
 
 A person is known by the provider's `sub` alone: names and addresses change and repeat. The first sign-in opens an
-account without an identity number; the person enters it under “My account”.
+account, with the identity number where the provider names it (else the person enters it under “My account”, on their
+own word), and every sign-in says how far the identity is proved (`assurance`).
 """
 
 from __future__ import annotations
@@ -21,9 +22,14 @@ from django.views.decorators.cache import never_cache
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
+from tongban.accounts.actions import set_id_number
+from tongban.accounts.assurance import book
 from tongban.accounts.models import Person
+from tongban.accounts.queries import may_come_in
 from tongban.accounts.sealing import digest
+from tongban.accounts.verifying import verify_by_claims
 from tongban.kit.names import MOST, canonical_name
+from tongban.kit.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -49,25 +55,27 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         claims: dict[str, Any] = super().get_userinfo(access_token, id_token, payload)
         if claims.get("sub") != payload.get("sub"):
             raise SuspiciousOperation("the claims are of somebody else")
-        return claims
+        of_sign_in: dict[str, Any] = {name: payload[name] for name in ("acr", "amr") if name in payload}
+        return {**claims, **of_sign_in}  # how the person proved themselves is the identity token's to say
 
     def filter_users_by_claims(self, claims: dict[str, Any]) -> QuerySet[Person]:
         """The one person with that subject, or none."""
-        return Person.objects.filter(oidc_subject=_subject(claims), is_active=True)
+        found = Person.objects.filter(oidc_subject=_subject(claims), is_active=True)
+        return found if settings.DEMO_PEOPLE else found.filter(is_demo=False)
 
     def verify_claims(self, claims: dict[str, Any]) -> bool:
         """Without a subject, or where that person's account is closed, nobody signs in."""
-        return (
-            bool(_subject(claims))
-            and not Person.objects.filter(oidc_subject=_subject(claims), is_active=False).exists()
-        )
+        known = Person.objects.filter(oidc_subject=_subject(claims)).first()
+        return bool(_subject(claims)) and (known is None or may_come_in(known))
 
     def create_user(self, claims: dict[str, Any]) -> Person:
         """Open an account at the first sign-in."""
         subject = _subject(claims)
-        return Person.objects.create_user(
+        person = Person.objects.create_user(
             f"oidc-{digest(subject)[:16]}", name=_name(claims), oidc_subject=subject, email=_email(claims)
         )
+        _take_over(person, claims)
+        return person
 
     def update_user(self, user: Person, claims: dict[str, Any]) -> Person:
         """Take over the name where the provider says another."""
@@ -75,7 +83,20 @@ class OidcBackend(OIDCAuthenticationBackend):  # type: ignore[misc]
         if said and said != user.name:
             user.name = said
             user.save(update_fields=["name"])
+        _take_over(user, claims)
         return user
+
+
+def _take_over(person: Person, claims: dict[str, Any]) -> None:
+    """The number the provider names, where the account has none yet, and the level it vouches for."""
+    number = str(claims.get(book().provider.number_claim) or "")
+    if number and not person.id_digest:
+        try:
+            set_id_number(person, number)
+        except Refusal as refusal:
+            log.warning("the provider's number was not taken over: %s", refusal.code)
+            person.refresh_from_db()
+    verify_by_claims(person, claims)
 
 
 def _subject(claims: dict[str, Any]) -> str:

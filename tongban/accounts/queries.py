@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tongban.accounts.assurance import IdentityNotVerified, Level, how, level_of, may, must
 from tongban.accounts.duties import (
     OFFICE,
     OWN,
@@ -32,11 +34,12 @@ if TYPE_CHECKING:
     from tongban.regions.models import Division
 
 __all__ = [
-    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "cast", "cast_cards", "demo_password", "duties_of",
-    "firms_of", "hall_for", "has_duty", "has_interest", "has_role", "holders_of", "is_declared_kin",
-    "is_officer", "is_own", "kin_of", "mandates_in_force", "mandates_of", "office_for", "offices_of",
-    "organisation_by_code", "person_by_id_number", "person_by_username", "person_of_token",
-    "representatives_of", "represents", "roles_at", "side_of", "sides_of", "supervisors_of", "tokens_of",
+    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "cast", "cast_cards",
+    "demo_password", "demo_people", "duties_of", "firms_of", "hall_for", "has_duty", "has_interest", "has_role",
+    "holders_of", "how", "is_declared_kin", "is_officer", "is_own", "kin_of", "level_of", "mandates_in_force",
+    "mandates_of", "may", "may_come_in", "must", "office_for", "offices_of", "organisation_by_code",
+    "person_by_id_number", "person_by_username", "person_of_token", "representatives_of", "represents",
+    "roles_at", "side_of", "sides_of", "supervisors_of", "tokens_of",
 ]  # fmt: skip
 
 OFFICER_ROLES = frozenset(
@@ -269,4 +272,15 @@ def person_of_token(key: str) -> tuple[Person, Token] | None:
     from tongban.accounts.sealing import digest
 
     token = Token.objects.select_related("person").filter(digest=digest(key), expires_at__gt=timezone.now()).first()
-    return (token.person, token) if token and token.person.is_active else None
+    return (token.person, token) if token and may_come_in(token.person) else None
+
+
+def may_come_in(person: Person) -> bool:
+    """Whether an account may be used: by password, key, session or provider. Nobody who was invented for the
+    demonstration comes in anywhere else; their passwords are published."""
+    return person.is_active and (not person.is_demo or settings.DEMO_PEOPLE)
+
+
+def demo_people() -> int:
+    """How many accounts of this database were invented for the demonstration."""
+    return Person.objects.filter(is_demo=True).count()

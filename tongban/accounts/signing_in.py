@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from tongban.accounts.events import witness
 from tongban.accounts.models import Person
+from tongban.accounts.queries import may_come_in
 from tongban.accounts.sealing import digest
 from tongban.kit.refusals import Refusal
 
@@ -45,7 +46,7 @@ def authenticate_person(username: str, password: str, *, at: datetime | None = N
         raise _locked()
     if not person.check_password(password):
         raise _wrong(person, now)
-    if not person.is_active:
+    if not may_come_in(person):
         raise _failed()
     if person.failed_sign_ins or person.locked_until:
         Person.objects.filter(pk=person.pk).update(failed_sign_ins=0, locked_until=None)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tongban.accounts import cast as _cast
+from tongban.accounts.assurance import book
 from tongban.accounts.cast import CITY, COUNTY, DEMO_PASSWORD, SINCE
-from tongban.accounts.models import Mandate, Organisation, Person, Role
+from tongban.accounts.models import Assurance, Mandate, Organisation, Person, Role
 from tongban.accounts.sealing import digest, seal
 from tongban.kit.identifiers import make_id_number, make_uscc, mask_id
 from tongban.regions.models import Division
@@ -95,9 +96,11 @@ def a_person(
     region: Division | None = None,
     username: str = "",
     password: str | None = None,
+    assurance: str = Assurance.WINDOW,
 ) -> Person:
     """Somebody new; with `role` they hold it at `organisation` (an office where none is given), for `region` if given.
 
+    Their identity is verified unless `assurance` says otherwise (`declared`: by their own word).
     Without a password they cannot sign in by password; use `client.force_login`.
     """
     number = next(_numbers)
@@ -111,6 +114,8 @@ def a_person(
         phone=f"+861990001{number % 10000:04d}",
         email=f"person{number}@example.invalid",
         region=a_place(COUNTY),
+        assurance=assurance,
+        assurance_rank=0 if assurance == Assurance.DECLARED else book().needs["submit"],
         is_demo=True,
     )
     person.set_password(password)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("demo/", views.demo_sign_in, name="demo-sign-in"),
     path("reveal/", views.reveal, name="reveal"),
     path("id-number/", views.id_number, name="id-number"),
+    path("verify/", views.verify, name="verify"),
     path("language/", views.language, name="language"),
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<int:token_id>/withdraw/", views.token_withdraw, name="token-withdraw"),

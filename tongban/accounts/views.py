@@ -15,8 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.accounts import actions, queries
-from tongban.accounts.forms import IdNumberForm, SignInForm, SignUpForm, TokenForm
-from tongban.accounts.http import PersonRequest, signed_in
+from tongban.accounts.forms import IdNumberForm, SignInForm, SignUpForm, TokenForm, VerifyForm
+from tongban.accounts.http import PersonRequest, signed_in, with_role
 from tongban.kit.refusals import Refusal
 
 BACKEND = "tongban.accounts.backends.PasswordBackend"
@@ -105,6 +105,10 @@ def _my_account(request: PersonRequest, *, revealed: str = "", form: IdNumberFor
     context = {
         "person": request.user,
         "revealed": revealed,
+        "level": queries.level_of(request.user),
+        "may_send": queries.may(request.user, "submit"),
+        "how": queries.how(),
+        "has_provider": settings.OIDC_ENABLED,
         "form": form or IdNumberForm(),
         "firms": [m for m in mandates if m.role not in queries.OFFICER_ROLES],
         "duties": [m for m in mandates if m.role in queries.OFFICER_ROLES],
@@ -164,6 +168,26 @@ def language(request: PersonRequest) -> HttpResponse:
         httponly=True,
     )
     return response
+
+
+@never_cache
+@sensitive_post_parameters("id_number")
+@require_http_methods(["GET", "POST"])
+@with_role("window")
+def verify(request: PersonRequest) -> HttpResponse:
+    """The window's page: somebody shows their paper, and their account counts as verified from then on."""
+    form = VerifyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            person = actions.verify_identity(request.user, **form.cleaned_data)
+        except Refusal as refusal:
+            form.carry(refusal)
+        else:
+            said = _("Verified: %(name)s (%(number)s). Applications can be sent from this account now.")
+            messages.success(request, said % {"name": person.name, "number": person.id_masked})
+            return HttpResponseRedirect(reverse("accounts:verify"))
+    context = {"form": form, "crumbs": [(_("Verify an identity"), "")]}
+    return render(request, "accounts/verify.html", context, status=422 if form.errors else 200)
 
 
 @never_cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tongban.accounts.queries import person_by_id_number
+from tongban.accounts.queries import may, person_by_id_number
 from tongban.cases.models import Case
 from tongban.kit.names import same_name
 
@@ -37,7 +37,9 @@ def register(*names: str) -> Callable[[Source], Source]:
 
 
 def ask(source: str, case: Case, held: Held, material: str) -> dict[str, Any] | None:
-    """What the register confirms for one material, or None."""
+    """What the register confirms for one material, or None; nothing for somebody whose own identity is not proved."""
+    if not may(case.applicant, "data-check"):
+        return None
     found = SOURCES.get(source)
     return found(case, held, material) if found is not None else _certificate(CERTIFICATES.get(source, source), held)
 
@@ -61,14 +63,14 @@ def _who(material: str) -> str:
 
 @register("population")
 def population(case: Case, held: Held, material: str) -> dict[str, Any] | None:
-    """Somebody's identity: the applicant's, proved when the account was opened; another's by the number that was
-    given."""
+    """Somebody's identity as an account proves it: the applicant's; another's by the number that was given. An account
+    opened on its owner's word proves nothing."""
     if is_of_applicant(case, material):
         person = case.applicant
         return {"name": person.name, "id_number": person.id_masked} if person.id_masked else None
     number, name = case.answers.get(f"{_who(material)}_id_number"), case.answers.get(f"{_who(material)}_name")
     found = person_by_id_number(str(number)) if number else None
-    if found is None or not same_name(found.name, str(name or "")):
+    if found is None or not same_name(found.name, str(name or "")) or not may(found, "data-check"):
         return None
     return {"name": found.name, "id_number": found.id_masked}
 

@@ -8,6 +8,9 @@ from typing import Any
 from django.apps.config import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+
+from tongban.accounts.queries import demo_people
 
 
 @register(Tags.security)
@@ -54,3 +57,26 @@ def no_demo_in_service(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -
             )
         )
     return found
+
+
+@register(Tags.database, deploy=True)
+def no_demo_people_in_service(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A database in service holds nobody who was invented for a demonstration: `check --deploy --database default`."""
+    if not databases or (settings.DEMO_PEOPLE and not settings.TESTING):
+        return []
+    try:
+        count = demo_people()
+    except DatabaseError:
+        return []  # not migrated yet, which has a check of its own
+    if not count:
+        return []
+    return [
+        Error(
+            f"{count} accounts of this database were invented for a demonstration. They are refused at every door, but "
+            "their cases, certificates and firms are in the lists.",
+            hint="Begin with a database that never was a demonstration; never turn a demonstration into a service.",
+            id="tongban.E003",
+        )
+    ]

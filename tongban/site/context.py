@@ -62,6 +62,8 @@ KEEPING = (
     ("catalog:desk_powers", _("List of powers"), "gavel"),
 )
 """What the rail shows to whoever keeps the catalogue; who does nothing else has no cases there."""
+VERIFYING = (("accounts:verify", _("Verify an identity"), "identification-badge"),)
+"""What the rail shows to whoever sits at a window."""
 WATCHING = (
     ("oversight:live", _("Live oversight"), "pulse"),
     ("oversight:delay", _("Why it is slow"), "path"),
@@ -92,7 +94,12 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 def _rail(request: HttpRequest) -> tuple[tuple[str, Any, str], ...]:
     held = {duty.role for duty in duties_of(request.user)} if isinstance(request.user, Person) else set()
     rail = DESK[-1:] if held and held <= KEEPERS else DESK
-    return rail + (KEEPING if held & KEEPERS else ()) + (WATCHING if held & WATCHERS else ())
+    return (
+        rail
+        + (VERIFYING if Role.WINDOW in held else ())
+        + (KEEPING if held & KEEPERS else ())
+        + (WATCHING if held & WATCHERS else ())
+    )
 
 
 def _unread(request: HttpRequest) -> int:

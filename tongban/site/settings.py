@@ -51,6 +51,8 @@ DEMO = yes("TONGBAN_DEMO")
 """Sample city with one-click sign-in. `tongban demo` switches it on with DEBUG; the checks refuse it elsewhere."""
 DEMO_ON_PUBLIC_HOST = word("TONGBAN_DEMO_ON_PUBLIC_HOST") == "yes-i-know"
 DEMO_SIGN_IN = DEMO and (DEBUG or TESTING or DEMO_ON_PUBLIC_HOST)
+DEMO_PEOPLE = DEMO_SIGN_IN or TESTING
+"""Whether the demonstration's invented people may act at all: nowhere but in a demonstration."""
 CITY_CODE = word("TONGBAN_CITY_CODE", "990100")
 CITY_NAME = word("TONGBAN_CITY_NAME", "示例市")
 SITE_URL = word("TONGBAN_SITE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tongban.accounts import queries as accounts
 from tongban.accounts.models import Person
 from tongban.cases.actions.door import does, must_be
 from tongban.cases.actions.drafts import expired, is_expired
@@ -173,6 +174,7 @@ def _check(case: Case, at: datetime) -> None:
     found = faults(case, timezone.localdate(at))
     if found:
         raise NotReady(found)
+    accounts.must(case.applicant, "submit", case.item_code)
     if case.kind == Case.Kind.ITEM:
         case.route = route_of(item_of(case), facts_of(case))
         given = {row.code: row for row in case.materials.all()}

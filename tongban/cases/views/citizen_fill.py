@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tongban.accounts import queries as people
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import actions, queries
 from tongban.cases.forms import ErrorLink, FormPage, QuestionForm, error_links, page_after, page_of, pages_of
@@ -45,6 +47,7 @@ def tasks(request: PersonRequest, number: str) -> HttpResponse:
         total=len(counted),
         minutes=minutes_left(counted),
         next_task=next_task,
+        unverified="" if people.may(case.applicant, "submit", case.item_code) else people.how(),
         stages=stages_of(case, plan),
         limits=limits_of(case, plan),
     )
@@ -145,6 +148,8 @@ def check(request: PersonRequest, number: str) -> HttpResponse:
         except Refusal as refusal:
             if refusal.code == EXPIRED:
                 return screen(request, "expired", case, refusal=refusal, status=refusal.status)
+            if isinstance(refusal, people.IdentityNotVerified):
+                return _check_page(request, case, [_unverified(refusal)], refusal.status)
             faults = getattr(refusal, "faults", None)
             if not faults:
                 raise
@@ -153,6 +158,11 @@ def check(request: PersonRequest, number: str) -> HttpResponse:
     if case.state != "draft":
         return HttpResponseRedirect(address("case", case))
     return _check_page(request, case, [], 200)
+
+
+def _unverified(refusal: Refusal) -> ErrorLink:
+    """Why it cannot be sent yet, leading to where one reads how that is put right; everything is kept."""
+    return ErrorLink(reverse("accounts:me"), f"{refusal.sentence} {refusal.next_step}")
 
 
 def fault_link(case: Case, fault: queries.Fault) -> ErrorLink:
@@ -182,6 +192,7 @@ def _check_page(request: PersonRequest, case: Case, errors: list[ErrorLink], sta
         case,
         sections=[section for section in sections if section["rows"]],
         materials=materials,
+        unverified="" if people.may(case.applicant, "submit", case.item_code) else people.how(),
         faults=[fault_link(case, fault) for fault in queries.faults(case)] if not errors else [],
         errors=errors,
         limits=limits_of(case, plan_of(case)),

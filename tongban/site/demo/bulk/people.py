@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from tongban.accounts.actions import digest, seal
-from tongban.accounts.models import Mandate, Organisation, Person, Role
+from tongban.accounts.assurance import book
+from tongban.accounts.models import Assurance, Mandate, Organisation, Person, Role
 from tongban.accounts.testing import COUNTY, SINCE
 from tongban.kit.identifiers import make_id_number, make_uscc, mask_id
 from tongban.site.demo.bulk.writing import Writer
@@ -91,6 +92,9 @@ def _person(n: int, number: str, words: dict[str, str]) -> dict[str, Any]:
         "email": f"{PREFIX}{n}@example.invalid",
         "address": words["address"],
         "region_id": COUNTY,
+        "assurance": Assurance.WINDOW.value,
+        "assurance_rank": book().ways["window"],
+        "assured_at": None,
         "is_demo": True,
         "created_at": MOVED_IN,
     }

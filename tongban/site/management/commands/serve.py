@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from tongban.accounts.queries import demo_people
+
 
 class Command(BaseCommand):
     """Serve until stopped; static files are gathered first, migrations are not run."""
@@ -24,6 +26,10 @@ class Command(BaseCommand):
         from granian import Granian
         from granian.constants import Interfaces
 
+        if not settings.DEMO_PEOPLE and (count := demo_people()):
+            self.stderr.write(
+                f"{count} accounts of this database were invented for a demonstration; they cannot sign in here."
+            )
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"http://{options['host']}:{options['port']}/  (Ctrl+C stops)")
