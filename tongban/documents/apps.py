@@ -8,3 +8,7 @@ class DocumentsConfig(AppConfig):
     name = "tongban.documents"
     label = "documents"
     verbose_name = _("Materials and documents")
+
+    def ready(self) -> None:
+        """The checks before service are known."""
+        from tongban.documents import checks  # noqa: F401  (registers itself)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation, Person
 from tongban.accounts.queries import is_own
+from tongban.documents.drawing import words_of
+from tongban.documents.drawn import draughtsman
 from tongban.documents.models import Document, Seal, StoredFile
 from tongban.kit.refusals import NotFound
 
@@ -77,8 +81,23 @@ def file_seen_by(
 
 
 def undrawn(limit: int) -> list[Document]:
-    """Documents whose page has not been drawn yet, oldest first."""
-    return list(Document.objects.select_related("organisation").filter(sha256="").order_by("id")[:limit])
+    """Documents whose page has not been drawn yet and can be, oldest first; those that wait for a font hold up no
+    other."""
+    rows = Document.objects.select_related("organisation").filter(sha256="").order_by("id")
+    return list(islice((row for row in rows.iterator(500) if not missing_glyphs(row)), limit))
+
+
+def missing_glyphs(document: Document) -> list[str]:
+    """The characters of a document that no installed font can draw, each once."""
+    return draughtsman().missing([document.title, *words_of(document.facts)])
+
+
+def waiting_for_fonts() -> dict[str, int]:
+    """What keeps papers from being drawn: each character with the number of papers that wait for it."""
+    waiting: Counter[str] = Counter()
+    for row in Document.objects.filter(sha256="").only("title", "facts").iterator(500):
+        waiting.update(missing_glyphs(row))
+    return dict(waiting.most_common())
 
 
 def seal_of(organisation: Organisation) -> Seal | None:

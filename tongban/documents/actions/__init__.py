@@ -2,7 +2,6 @@
 
 from tongban.documents.actions.drawing_up import draw_bulletin, draw_waiting, pdf_of
 from tongban.documents.actions.issuing import (
-    check_drawable,
     document_number,
     issue_document,
     number_series,
@@ -30,7 +29,6 @@ __all__ = [
     "Verdict",
     "accept_of",
     "can_preview",
-    "check_drawable",
     "content_of",
     "document_number",
     "draw_bulletin",

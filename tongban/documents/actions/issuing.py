@@ -13,8 +13,6 @@ from django.utils import timezone
 
 from tongban.accounts.models import Organisation, Person
 from tongban.documents.composing import kinds, title_of
-from tongban.documents.drawing import words_of
-from tongban.documents.drawn import draughtsman
 from tongban.documents.models import Document
 from tongban.documents.sealing import CITY_TIME
 from tongban.journal.actions import next_number
@@ -36,14 +34,14 @@ def issue_document(
 ) -> Document:
     """A new numbered document (文号: 机关代字〔year〕第000001号) of a kind in `wording.toml`, or a certificate.
 
-    `facts`: all the page shows, JSON-able; dates as ISO text. Cheap: one row and one number. Raises GlyphMissing
-    (glyph-missing) where a word could only be drawn as a box, KeyError for an unknown kind.
+    `facts`: all the page shows, JSON-able; dates as ISO text. Cheap: one row and one number. A character that
+    no font can draw stops nothing: the paper waits for its font (`queries.waiting_for_fonts`). KeyError for an unknown
+    kind.
     """
     if kind not in kinds():
         raise KeyError(kind)
     moment = at or timezone.now()
     said = written_down(organisation, facts)
-    check_drawable([title, organisation.name, *words_of(said)])
     with transaction.atomic():
         sequence = next_number(number_series(organisation, moment))
         return Document.objects.create(
@@ -83,11 +81,6 @@ def document_number(organisation: Organisation, at: datetime, sequence: int) -> 
 
 def _word(organisation: Organisation) -> str:
     return organisation.document_word or organisation.short_name or organisation.name[:16]
-
-
-def check_drawable(words: list[str]) -> None:
-    """Refuse (glyph-missing) words with a character no installed font can draw; rooms may ask early."""
-    draughtsman().check(words)
 
 
 def _check_code() -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pymupdf
 import pytest
+from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 from tongban.accounts.testing import a_person, an_office
 from tongban.documents import queries
 from tongban.documents.actions import draw_waiting, issue_document, make_seal, pdf_of, trust_roots, verify_here
 from tongban.documents.actions.drawing_up import page_of_document
+from tongban.documents.checks import covered, names_can_be_drawn
 from tongban.documents.composing import kinds, page_of
-from tongban.documents.drawing import GlyphMissing
+from tongban.documents.drawing import RARE, GlyphMissing
 from tongban.documents.keeping import place_of
 from tongban.documents.models import Document
+from tongban.documents.queries import waiting_for_fonts
 from tongban.documents.testing import a_document
 from tongban.journal.actions import record
 from tongban.journal.queries import commitment_hex
@@ -145,11 +151,61 @@ def test_a_filing_is_not_called_a_permission():
     assert "决定不予办理。" in "".join(page["body"])
 
 
-def test_a_name_that_cannot_be_drawn_is_refused_before_anything_is_issued():
-    with pytest.raises(GlyphMissing):
-        a_document(applicant="𠮷野")
+def test_a_rare_name_stops_no_paper_from_being_issued_and_holds_up_no_other(settings, tmp_path):
+    rare = a_document(applicant="王𰀀", at=NOON)
+    plain = a_document(applicant="王𬎆", at=NOON)
 
-    assert not Document.objects.exists()
+    assert draw_waiting() == 1
+    assert waiting_for_fonts() == {"𰀀": 1}
+    with pytest.raises(GlyphMissing) as waits:
+        pdf_of(rare)
+    plain.refresh_from_db()
+    assert waits.value.status == 409
+    assert "U+30000" in str(waits.value.where["character"])
+    assert "limits" in str(waits.value.sentence) or "时限" in str(waits.value.sentence)
+    assert plain.sha256
+    assert not rare.sha256
+
+
+def test_a_paper_that_waits_is_drawn_as_soon_as_a_font_is_there(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    rare = a_document(applicant="王𰀀", at=NOON)
+    assert draw_waiting() == 0
+
+    a_font_with("𰀀", tmp_path / "fonts")
+
+    assert not waiting_for_fonts()
+    assert draw_waiting() == 1
+    rare.refresh_from_db()
+    assert rare.sha256
+
+
+def a_font_with(glyph: str, folder: Path) -> None:
+    """A font of one character, made of a glyph we have."""
+    folder.mkdir()
+    with TTFont(RARE / "NotoSansMongolian-Regular.ttf") as font:
+        shape = font.getBestCmap()[0x1820]
+        for table in font["cmap"].tables:
+            table.cmap = {}
+        wide = CmapSubtable.newSubtable(12)
+        wide.platformID, wide.platEncID, wide.language, wide.cmap = 3, 10, 0, {ord(glyph): shape}
+        font["cmap"].tables = [wide]
+        for record in font["name"].names:
+            record.string = "Rare Test"
+        font.save(folder / "rare.ttf")
+
+
+def test_every_letter_of_the_scripts_of_names_can_be_drawn():
+    assert [script for script, drawn, whole in covered() if drawn < whole] == [
+        "CJK Extension G (outside GB 18030-2022)"
+    ]
+    assert names_can_be_drawn(None) == []
+
+
+def test_the_fonts_for_rare_characters_are_those_that_were_made():
+    sums = dict(reversed(line.split("  ")) for line in (RARE / "SHA256SUMS").read_text().splitlines())
+
+    assert sums == {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in RARE.glob("*.ttf")}
 
 
 def test_an_unknown_kind_of_document_is_a_mistake_of_the_program():

@@ -63,10 +63,19 @@ def test_rare_characters_are_drawn_and_can_be_read_again(genuine):
 
 def test_a_name_no_font_can_draw_is_refused_and_never_drawn_as_a_box():
     with pytest.raises(GlyphMissing) as refused:
-        Draughtsman().draw("certificate", {**A_PAGE, "says": [["负责人", "𠮷野"]]})
+        Draughtsman().draw("certificate", {**A_PAGE, "says": [["负责人", "𰀀野"]]})
 
     assert refused.value.code == "glyph-missing"
-    assert "U+20BB7" in str(refused.value)
+    assert "U+30000" in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["王𬎆", "𠮷野家", "བཀྲ་ཤིས", "ئايگۈل", "ᠪᠠᠲᠤ"])
+def test_a_name_of_level_three_or_of_another_script_is_drawn(name):
+    drawn = Draughtsman().draw("certificate", {**A_PAGE, "says": [["负责人", name]]})
+
+    fonts = {font[3] for page in pymupdf.open(stream=drawn, filetype="pdf") for font in page.get_fonts()}
+    assert any("Rare" in font or "Tibetan" in font or "Arabic" in font or "Mongolian" in font for font in fonts)
+    assert len(drawn) < 200_000
 
 
 def test_both_weights_of_the_font_cover_the_same_characters():
