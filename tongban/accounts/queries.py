@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tongban.regions.models import Division
 
 __all__ = [
-    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "cast", "cast_cards",
+    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of", "cast", "cast_cards",
     "demo_password", "demo_people", "duties_of", "firms_of", "hall_for", "has_duty", "has_interest", "has_role",
     "holders_of", "how", "is_declared_kin", "is_officer", "is_own", "kin_of", "level_of", "mandates_in_force",
     "mandates_of", "may", "may_come_in", "must", "office_for", "offices_of", "organisation_by_code",
@@ -92,6 +92,20 @@ def person_by_id_number(number: str) -> Person | None:
     from tongban.accounts.sealing import digest
 
     return Person.objects.filter(id_digest=digest(number.strip().upper())).first()
+
+
+def birth_date_of(person: Person) -> date | None:
+    """The day of birth that the person's own identity number says; None where no number is known. The number itself is
+    not handed out."""
+    from tongban.accounts.sealing import CannotUnseal, unseal
+    from tongban.kit.identifiers import BadIdentifier, read_id_number
+
+    if not person.id_sealed:
+        return None
+    try:
+        return read_id_number(unseal(person.id_sealed)).birth
+    except (BadIdentifier, CannotUnseal):
+        return None
 
 
 def mandates_of(person: Person, on: date | None = None) -> list[Mandate]:

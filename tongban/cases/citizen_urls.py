@@ -19,6 +19,7 @@ citizen_patterns = [
     path("cases/<str:number>/", citizen_follow.case, name="case"),
     path("cases/<str:number>/situation/", citizen_start.situation, name="situation"),
     path("cases/<str:number>/situation/<str:name>/", citizen_start.situation_question, name="situation-question"),
+    path("cases/<str:number>/stop/", citizen_start.stop, name="stop"),
     path("cases/<str:number>/tasks/", citizen_fill.tasks, name="tasks"),
     path("cases/<str:number>/form/<str:name>/", citizen_fill.question, name="question"),
     path("cases/<str:number>/materials/", citizen_materials.materials, name="materials"),

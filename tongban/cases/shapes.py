@@ -32,7 +32,7 @@ class Page(Generic[Row]):
 @dataclass(frozen=True)
 class CaseRow:
     """A case as its applicant sees it in a list. `due_on` is what matters next; `is_my_turn` says the applicant must
-    act."""
+    act; `turn_number` is then the case (of a one-thing, the part) in which to act, `says` what is to be done."""
 
     number: str
     title: str
@@ -50,6 +50,7 @@ class CaseRow:
     is_my_turn: bool
     parts_done: int = 0
     parts: int = 0
+    turn_number: str = ""
 
 
 @dataclass(frozen=True)

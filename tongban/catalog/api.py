@@ -131,8 +131,34 @@ class PaperNeed(Schema):
     fallback: str
 
 
+class Ruling(Schema):
+    """What rules a service out: the sentence, the article, the answers that decide it, and what to do instead."""
+
+    item: str
+    name: str
+    sentence: str
+    basis: str
+    facts: list[str]
+    instead: str = ""
+    see: str = Field(default="", description="code of the service that fits instead")
+
+    @classmethod
+    def of(cls, stop: queries.Stop) -> Ruling:
+        """A stop for programs."""
+        return cls(
+            item=stop.item,
+            name=stop.name,
+            sentence=stop.sentence,
+            basis=stop.basis,
+            facts=list(stop.facts),
+            instead=stop.instead,
+            see=stop.see,
+        )
+
+
 class Needs(Schema):
-    """What a situation needs. `still_needed` names the questions whose answers may change this."""
+    """What a situation needs. `still_needed` names the questions whose answers may change this. `stops` make the whole
+    impossible; `dropped` take single services out of a one-thing while the rest goes on."""
 
     code: str
     version: int
@@ -142,6 +168,8 @@ class Needs(Schema):
     longest_days: int
     route: str = ""
     refused: list[str] = []
+    stops: list[Ruling] = []
+    dropped: list[Ruling] = []
     notes: list[str] = []
     errors: dict[str, str] = {}
 
@@ -236,6 +264,8 @@ def needs(request: HttpRequest, code: str, given: Situation) -> Needs:
         longest_days=page.plan.days if page.plan else _days(found.pack),
         route=page.route,
         refused=page.refusals,
+        stops=[Ruling.of(stop) for stop in page.stops],
+        dropped=[Ruling.of(stop) for stop in page.dropped],
         notes=page.notes,
         errors=errors,
     )

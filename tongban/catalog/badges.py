@@ -94,7 +94,7 @@ def _words(name: str, what: str, certain: bool) -> tuple[Kind, str, str]:
         )
     if name == "form":
         return "form", _("Made from the form"), _("Drawn up from what you enter; you only confirm it.")
-    return "upload", _("To be uploaded"), _("Upload it, or bring it to the window.")
+    return "upload", _("To be uploaded"), _("Upload a photograph or a file of it.")
 
 
 def _fallback(name: str, rest: list[str]) -> str:
@@ -105,4 +105,4 @@ def _fallback(name: str, rest: list[str]) -> str:
         return _("You would rather not promise? Upload the document.") if "upload" in ways else ""
     if "promise" in ways and "upload" not in ways:
         return _("It cannot be fetched? Promise instead.")
-    return _("It cannot be fetched? Upload it, or bring it to the window.")
+    return _("It cannot be fetched? Upload it.")

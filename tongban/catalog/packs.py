@@ -110,13 +110,17 @@ class Question(Strict):
     why: Words | None = None
     unit: str = ""
     choices: list[tuple[str, Words]] = []
+    offered: dict[str, list[Condition]] = {}
+    """Choice → when it is offered (all must hold), so that an earlier answer is not asked again in other words."""
     least: float | None = None
     most: float | None = None
     max_length: int = 200
     not_before: str = Field(default="", pattern=DAY)  # of a date: 2020-01-01, today, or from the day of application
     not_after: str = Field(default="", pattern=DAY)  # +30d, -6m, -120y
     long_term: bool = False  # of a date: “长期” is an answer
-    prefill: str = ""  # "person.name", "organisation.code", "licence:business-licence.address"
+    prefill: str = ""
+    """Where the answer is known from: person.name, organisation.code, licence:business-licence.address,
+    person.birth_date (from the identity number), person.turned:60:2 (a flag: sixty, or within two months of it)."""
     when: list[Condition] = []  # asked only then (all must hold)
 
 
@@ -144,7 +148,10 @@ class Material(Strict):
 
 
 class RuleRow(Strict):
-    """A row of the decision table: when all hold → then. Outcomes: route (ordinary|promise), refuse, note, needs."""
+    """A row of the decision table: when all hold → then. Outcomes: route (ordinary|promise), refuse, note, needs.
+
+    Beside `refuse`, which stops the applicant at the answer that decides it: `instead`, what one can do now, and `see`,
+    the code of the service that fits."""
 
     name: str
     when: list[Condition] = []

@@ -55,11 +55,23 @@ from tongban.catalog.powers.held import Held, finisher, holder, holders, office_
 from tongban.catalog.proofs import Holdings, Proof, Way, plan_proof, sources
 from tongban.catalog.questions import Answers, read_facts
 from tongban.catalog.shelves import AUDIENCES, department, licence_kind, licence_name, power, shelves, theme
-from tongban.catalog.situations import MaterialNeed, PartReason, PartsAnswer, holds, materials_for, route_for
+from tongban.catalog.situations import (
+    Asking,
+    MaterialNeed,
+    PartReason,
+    PartsAnswer,
+    holds,
+    materials_for,
+    narrowed,
+    route_for,
+)
+from tongban.catalog.stopping import Stop, stops_of
+from tongban.catalog.tables import audience_name
 from tongban.kit.refusals import NotFound
 from tongban.kit.workdays import Calendar
 
 __all__ = [
+    "Asking",
     "Badge",
     "Change",
     "Entry",
@@ -73,7 +85,9 @@ __all__ = [
     "Plan",
     "PowerPage",
     "Segment",
+    "Stop",
     "all_elements",
+    "asking",
     "elements_over",
     "badge",
     "before_and_after",
@@ -99,6 +113,7 @@ __all__ = [
     "implementing_code",
     "item",
     "item_codes_ever_on",
+    "is_for",
     "item_in_force",
     "items_on",
     "licence_kind",
@@ -106,6 +121,8 @@ __all__ = [
     "materials_for",
     "merged_questions",
     "moves_of_powers",
+    "name_of",
+    "narrowed",
     "needed_parts",
     "office_for",
     "offices",
@@ -128,10 +145,12 @@ __all__ = [
     "segments",
     "situation_questions",
     "stamp",
+    "stops",
     "theme",
     "themes",
     "version",
     "versions",
+    "whom",
     "Holdings",
     "Proof",
     "Way",
@@ -365,10 +384,39 @@ def parts_of(pack_: OneThingPack, on: date | None = None) -> dict[str, ItemPack]
 # ---------------------------------------------------------------- situations
 
 
+def is_for(pack_: ItemPack | OneThingPack, holder: str) -> bool:
+    """Whether it is for such a holder (服务对象): person, firm, shop; other bodies are counted among firms."""
+    audience = (pack_.one_thing if isinstance(pack_, OneThingPack) else pack_.item).audience
+    return (holder if holder in ("person", "shop") else "firm") in audience
+
+
+def whom(pack_: ItemPack | OneThingPack) -> str:
+    """For whom it is, in words."""
+    return audience_name(list((pack_.one_thing if isinstance(pack_, OneThingPack) else pack_.item).audience))
+
+
+def name_of(pack_: ItemPack | OneThingPack) -> Words:
+    """What it is called."""
+    return (pack_.one_thing if isinstance(pack_, OneThingPack) else pack_.item).name
+
+
 def needed_parts(pack_: OneThingPack, situation: Mapping[str, Any]) -> PartsAnswer:
     """Which items a one-thing needs in a situation, and which facts are still needed to say so."""
-    parts = parts_of(pack_).values()
-    return situations.needed_parts(pack_, situation, [q for part in parts for q in (*part.situations, *part.questions)])
+    items = parts_of(pack_)
+    questions = [q for part in items.values() for q in (*part.situations, *part.questions)]
+    return situations.needed_parts(pack_, situation, questions, items)
+
+
+def asking(pack_: ItemPack | OneThingPack, situation: Mapping[str, Any]) -> Asking:
+    """The situation questions that are asked, and those that may still come, under the answers so far."""
+    return situations.asking(pack_, parts_of(pack_) if isinstance(pack_, OneThingPack) else {}, situation)
+
+
+def stops(pack_: ItemPack | OneThingPack, situation: Mapping[str, Any]) -> list[Stop]:
+    """What makes the matter impossible in this situation, at once and for certain; empty while it may go on."""
+    if isinstance(pack_, ItemPack):
+        return stops_of(pack_, situation)
+    return list(needed_parts(pack_, situation).blocked)
 
 
 def situation_questions(code: str) -> list[Question]:

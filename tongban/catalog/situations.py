@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.catalog.packs import Condition, ItemPack, Material, OneThingPack, Part, Question
+from tongban.catalog.stopping import Stop, cornerstones, stops_of
 from tongban.kit.rules import Decision, Reason, Rules
 from tongban.kit.rules.conditions import Group, Place, read_condition
 
@@ -38,15 +39,24 @@ class PartReason:
     applies: bool | None
     needed: tuple[str, ...]
     reason: str
+    stop: Stop | None = None
+    """What rules the part out although it would be needed; then `applies` is False."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartsAnswer:
-    """The parts a one-thing needs for certain, the facts still needed, and why, part by part in the pack's order."""
+    """The parts a one-thing needs for certain, the facts still needed, and why, part by part in the pack's order.
+    `blocked`: what rules out a part without which the rest cannot go on, so that the whole stops."""
 
     parts: list[Part]
     needed: tuple[str, ...]
     reasons: list[PartReason]
+    blocked: tuple[Stop, ...] = ()
+
+    @property
+    def dropped(self) -> list[Stop]:
+        """What rules out single parts while the rest goes on."""
+        return [row.stop for row in self.reasons if row.stop is not None and row.stop not in self.blocked]
 
     @property
     def codes(self) -> list[str]:
@@ -84,6 +94,40 @@ def holds(when: Sequence[Condition], facts: Facts) -> Verdict:
     if isinstance(answer, bool):
         return Verdict(answer, (), looked_at)
     return Verdict(None, tuple(name for name in looked_at if name in answer), looked_at)
+
+
+def narrowed(question: Question, facts: Facts) -> Question:
+    """The question with those of its choices that earlier answers leave open."""
+    if not question.offered:
+        return question
+    left = [one for one in question.choices if holds(question.offered.get(one[0], []), facts).applies is not False]
+    return question.model_copy(update={"choices": left})
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The situation questions under the answers so far: `certain` are asked, in order; `possible` may still be.
+    Answering only ever shortens `possible`, so a count of it never grows."""
+
+    certain: list[Question]
+    possible: list[Question]
+
+
+def asking(pack: ItemPack | OneThingPack, items: Mapping[str, ItemPack], facts: Facts) -> Asking:
+    """Which situation questions are asked. Of a one-thing: its own, then those of its parts that are not ruled out,
+    each name once."""
+    parts = {}
+    if isinstance(pack, OneThingPack):
+        out = {row.part.item for row in needed_parts(pack, facts, (), items).reasons if row.applies is False}
+        parts = {code: each for code, each in items.items() if code not in out}
+    certain, possible = [], []
+    for question in situation_questions(pack, parts.values()):
+        applies = holds(question.when, facts).applies
+        if applies:
+            certain.append(question)
+        if applies is not False:
+            possible.append(question)
+    return Asking(certain, possible)
 
 
 def questions_by_name(*lists: Iterable[Question]) -> dict[str, Question]:
@@ -133,17 +177,39 @@ def _label(questions: Mapping[str, Question], name: str) -> str:
     return str(questions[name].label).rstrip("?？") if name in questions else name
 
 
-def needed_parts(one_thing: OneThingPack, situation: Facts, questions: Iterable[Question] = ()) -> PartsAnswer:
-    """Which items the one-thing needs in this situation. `questions`: those of its parts, for the words of reasons."""
+def needed_parts(
+    one_thing: OneThingPack,
+    situation: Facts,
+    questions: Iterable[Question] = (),
+    items: Mapping[str, ItemPack] | None = None,
+) -> PartsAnswer:
+    """Which items the one-thing needs in this situation. `questions`: those of its parts, for the words of reasons;
+    `items`: its parts, so that one that its own rules exclude leaves the bundle and the rest goes on."""
     known = questions_by_name(one_thing.situations, one_thing.questions, questions)
-    reasons, missing = [], dict[str, None]()
+    reasons, missing, wanted = [], dict[str, None](), []
     for part in one_thing.one_thing.parts:
         verdict = holds(part.when, situation)
+        stops = stops_of(items[part.item], situation) if verdict.applies and items and part.item in items else []
+        if verdict.applies:
+            wanted.append(part)
         missing.update(dict.fromkeys(verdict.needed))
-        reasons.append(PartReason(part, verdict.applies, verdict.needed, because(verdict, situation, known)))
+        reasons.append(
+            PartReason(part, False, (), str(stops[0]), stops[0])
+            if stops
+            else PartReason(part, verdict.applies, verdict.needed, because(verdict, situation, known))
+        )
     order = {name: place for place, name in enumerate(known)}
     needed = tuple(sorted(missing, key=lambda name: order.get(name, len(order))))
-    return PartsAnswer([row.part for row in reasons if row.applies], needed, reasons)
+    return PartsAnswer([row.part for row in reasons if row.applies], needed, reasons, _blocked(reasons, wanted))
+
+
+def _blocked(reasons: list[PartReason], wanted: list[Part]) -> tuple[Stop, ...]:
+    """What stops a one-thing as a whole: a part it cannot do without, or nothing left to apply for."""
+    out = {row.part.item: row.stop for row in reasons if row.stop is not None}
+    if not out:
+        return ()
+    nothing_left = all(row.applies is False for row in reasons)
+    return tuple(out[code] for code in (out if nothing_left else cornerstones(wanted, out)))
 
 
 def materials_for(item: ItemPack, situation: Facts, answers: Facts | None = None) -> list[MaterialNeed]:
@@ -196,7 +262,8 @@ def _rules(held: _Held) -> tuple[Rules, Rules]:
 
 
 def _as_lists(then: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value if isinstance(value, list) else [value] for key, value in then.items() if key != "route"}
+    left = {key: value for key, value in then.items() if key not in ("route", "instead", "see")}
+    return {key: value if isinstance(value, list) else [value] for key, value in left.items()}
 
 
 def situation_questions(pack: ItemPack | OneThingPack, parts: Iterable[ItemPack] = ()) -> list[Question]:

@@ -163,13 +163,14 @@ def a_one_thing(code: str = "demo-one-thing", parts: list[dict[str, Any]] | None
 
 
 @lru_cache(maxsize=1)
-def _read() -> Packs:
+def packs_read() -> Packs:
+    """The repository's own packs as they stand in their files; read and checked once a session."""
     return read_packs(settings.PACKS_DIR)
 
 
 def the_packs() -> dict[str, PackVersion]:
     """The repository's own packs, published; the files are read and checked once a session. Code → version in force."""
-    packs = _read()
+    packs = packs_read()
     actions.publish(packs.all.values())
     actions.load_powers(packs)
     return {row.code: row for row in PackVersion.objects.defer("content").order_by("number") if row.code in packs.all}

@@ -15,16 +15,23 @@ from tongban.accounts.models import Organisation, Person
 from tongban.cases.actions.door import conflict, must_be
 from tongban.cases.actions.drafts import must_be_filling
 from tongban.cases.actions.supplying import attach_known
-from tongban.cases.checking import EMPTY, clean_all
+from tongban.cases.checking import EMPTY, clean_all, fault_of
 from tongban.cases.figures import figures
 from tongban.cases.models import Case
-from tongban.cases.queries.filling import all_questions, is_proved, prefilled, situation_questions_of
+from tongban.cases.queries.filling import (
+    all_questions,
+    is_proved,
+    prefilled,
+    proved_situation,
+    situation_questions_of,
+)
 from tongban.cases.refusals import NotReady
+from tongban.cases.shapes import Fault
 from tongban.cases.terms import pack_of
 from tongban.catalog import queries as catalog
-from tongban.catalog.packs import OneThingPack
+from tongban.catalog.packs import ItemPack, OneThingPack, Question
 from tongban.journal.actions import next_number, record
-from tongban.kit.refusals import NotAllowed, NotFound
+from tongban.kit.refusals import Invalid, NotAllowed, NotFound
 from tongban.regions.models import Division
 
 
@@ -39,7 +46,7 @@ def start(
     at: datetime | None = None,
 ) -> Case:
     """A draft of the item or one-thing `code`, prefilled with what the platform knows. Refusals: not-found (no such
-    item in force), not-your-firm (403), power-not-on-the-list (409)."""
+    item in force), not-your-firm (403), not-for-this-holder (422), power-not-on-the-list (409)."""
     moment = at or timezone.now()
     if on_behalf_of is not None and not accounts.represents(person, on_behalf_of):
         raise NotAllowed(
@@ -49,6 +56,7 @@ def start(
         )
     version = catalog.pack(code, timezone.localdate(moment))
     content = catalog.content(version)
+    _must_be_for(content, on_behalf_of)
     case = Case(
         number=f"{settings.CITY_CODE}{timezone.localdate(moment):%Y%m%d}{next_number(f'case-{timezone.localdate(moment):%Y%m%d}'):06d}",
         kind=Case.Kind.ONE_THING if isinstance(content, OneThingPack) else Case.Kind.ITEM,
@@ -79,12 +87,31 @@ def start(
         facts=rests,
         at=moment,
     )
-    if situation:
-        _keep(case, situation, is_situation=True, at=moment)
+    proved = proved_situation(situation_questions_of(case), person)
+    if situation:  # what the identity number says is not asked, so an answer given on the guide does not count
+        _keep(
+            case, {name: value for name, value in situation.items() if name not in proved}, is_situation=True, at=moment
+        )
+    case.situation.update(proved)
     _prefill(case)
     case.save(update_fields=["situation", "answers"])
     attach_known(case, at=moment)
     return case
+
+
+def _must_be_for(content: ItemPack | OneThingPack, firm: Organisation | None) -> None:
+    """Refuse where the matter is not for such a holder (服务对象): a shop holds no senior card."""
+    if catalog.is_for(content, firm.kind if firm is not None else "person"):
+        return
+    whom = catalog.whom(content)
+    raise Invalid(
+        _("“%(service)s” is for %(whom)s; it cannot be applied for in the name of %(holder)s.")
+        % {"service": catalog.name_of(content), "whom": whom, "holder": firm.name if firm else _("a person")},
+        code="not-for-this-holder",
+        next_step=_("Choose for whom you apply again.")
+        if firm
+        else _("Add your firm or shop under “My account” first."),
+    )
 
 
 def save_situation(
@@ -133,7 +160,9 @@ def _keep(case: Case, facts: dict[str, Any], *, is_situation: bool, at: datetime
     questions = {q.name: q for q in situation_questions_of(case)} if is_situation else _every_question(case)
     proved = [case.applicant.id_masked] if case.applicant.id_masked else []
     kind = "situation" if is_situation else "field"
+    known = proved_situation(questions.values(), case.applicant) if is_situation else {}
     kept, faults = clean_all(questions, facts, kind=kind, as_known=proved, on=timezone.localdate(at) if at else None)
+    faults += [_known_otherwise(questions[name]) for name, value in kept.items() if known.get(name, value) != value]
     if faults:
         raise NotReady(faults, _("Some answers are not possible."), code="invalid")
     store = case.situation if is_situation else case.answers
@@ -142,6 +171,12 @@ def _keep(case: Case, facts: dict[str, Any], *, is_situation: bool, at: datetime
             store.pop(name, None)
         else:
             store[name] = value
+
+
+def _known_otherwise(question: Question) -> Fault:
+    """The fault of an answer that the account's identity number contradicts."""
+    sentence = _("“%(label)s” is answered by your identity number and cannot be changed here.")
+    return fault_of(question, sentence % {"label": question.label}, "known-otherwise", "situation")
 
 
 def _every_question(case: Case) -> dict[str, Any]:

@@ -154,8 +154,21 @@ class FaultSchema(Schema):
     code: str
 
 
+class RulingSchema(Schema):
+    """What rules a service out under the answers so far; `facts` names those that decide it."""
+
+    item: str
+    name: str
+    sentence: str
+    basis: str
+    facts: list[str]
+    instead: str = ""
+    see: str = ""
+
+
 class CaseSchema(Schema):
-    """A case as the caller may see it."""
+    """A case as the caller may see it. Of a draft, `stops` make it impossible as it stands; `dropped` are services that
+    left a one-thing while the rest goes on."""
 
     number: str
     kind: str
@@ -183,6 +196,8 @@ class CaseSchema(Schema):
     clock: ClockSchema
     materials: list[MaterialSchema]
     parts: list[PartSchema] = []
+    stops: list[RulingSchema] = []
+    dropped: list[RulingSchema] = []
 
 
 class FormSchema(Schema):

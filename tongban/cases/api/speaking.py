@@ -41,6 +41,21 @@ def whole(case: Any, person: Person) -> shapes.CaseSchema:
         clock=clock(queries.clock_of(case)),
         materials=[material(row) for row in queries.materials_view(case, person)],
         parts=[part(row) for row in queries.plan(case).parts],
+        stops=[ruling(one) for one in queries.stops(case)],
+        dropped=[ruling(one) for one in queries.dropped(case)] if case.state == "draft" else [],
+    )
+
+
+def ruling(stop: Any) -> shapes.RulingSchema:
+    """What rules a service out."""
+    return shapes.RulingSchema(
+        item=stop.item,
+        name=stop.name,
+        sentence=stop.sentence,
+        basis=stop.basis,
+        facts=list(stop.facts),
+        instead=stop.instead,
+        see=stop.see,
     )
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Organisation, Person
+from tongban.accounts.queries import birth_date_of
 from tongban.cases.checking import EMPTY, NotPossible, clean, fault_of, missing
 from tongban.cases.models import Case
 from tongban.cases.queries.materials import material_faults, material_rows
 from tongban.cases.queries.seeing import open_correction, roles_of
 from tongban.cases.shapes import Fault, Field, Prefilled, Section, Task
-from tongban.cases.terms import all_item_packs, facts_of, item_packs, needed_parts, one_thing_of, pack_of
+from tongban.cases.terms import all_item_packs, facts_of, needed_parts, one_thing_of, pack_of
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack, OneThingPack, Question, Words
 from tongban.kit.names import same_name
@@ -47,19 +50,90 @@ def questions_of(case: Case) -> list[Question]:
     proved already (the applicant's own identity number) is not asked."""
     facts = facts_of(case)
     return [
-        question
+        catalog.narrowed(question, facts)
         for question in all_questions(case).values()
         if catalog.holds(question.when, facts).applies and not is_proved(case, question)
     ]
 
 
+def asked_situation(case: Case) -> catalog.Asking:
+    """The situation questions that are asked under the answers so far, and those that may still come; without what the
+    applicant's identity number answers."""
+    asking = catalog.asking(pack_of(case), case.situation)
+    proved = proved_situation(asking.possible, case.applicant)
+    return catalog.Asking(
+        [question for question in asking.certain if question.name not in proved],
+        [question for question in asking.possible if question.name not in proved],
+    )
+
+
 def is_proved(case: Case, question: Question) -> bool:
     """Whether the account proves the answer, so that it is taken over masked and never typed: the applicant's own
     identity number, also as operator or legal representative while that name is their own."""
-    if question.prefill != "person.id_number" or not case.applicant.id_masked:
+    if question.prefill.startswith("person.turned:"):
+        return birth_date_of(case.applicant) is not None
+    if question.prefill not in ("person.id_number", "person.birth_date") or not case.applicant.id_masked:
         return False
+    if question.prefill == "person.birth_date":
+        return birth_date_of(case.applicant) is not None and not _is_about_somebody_else(case)
     named = case.answers.get(question.name.removesuffix("_id_number") + "_name")
     return named in (None, "") or same_name(str(named), case.applicant.name)
+
+
+def _is_about_somebody_else(case: Case) -> bool:
+    """Whether another name than the applicant's was written where the applicant's own number is asked."""
+    numbers = [q.name for q in all_questions(case).values() if q.prefill == "person.id_number"]
+    named = [case.answers.get(name.removesuffix("_id_number") + "_name") for name in numbers]
+    return any(name not in (None, "", case.applicant.name) for name in named)
+
+
+def proved_situation(questions: Iterable[Question], person: Person) -> dict[str, bool]:
+    """Situation questions that the person's own identity number answers, so that nobody is asked, or let through, for
+    something that is known: whether an age is reached."""
+    found = {}
+    for question in questions:
+        if question.prefill.startswith("person.turned:"):
+            known = _turned(question.prefill.removeprefix("person.turned:"), person)
+            if known is not None:
+                found[question.name] = known
+    return found
+
+
+def _turned(said: str, person: Person) -> bool | None:
+    """Whether the person has reached an age of so many years, or will within so many months (`60` or `60:2`)."""
+    born = birth_date_of(person)
+    if born is None:
+        return None
+    years, _colon, early = said.partition(":")
+    return timezone.localdate() >= months_before(birthday(born, int(years)), int(early or 0))
+
+
+def birthday(born: date, years: int) -> date:
+    """The day on which somebody turns so many years old; born on 29 February: on 1 March of a common year."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier; the last of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def stops(case: Case) -> list[catalog.Stop]:
+    """What makes a draft impossible under its answers so far, said at once and not at the end; else empty."""
+    if case.state != "draft":
+        return []
+    return catalog.stops(pack_of(case), facts_of(case))
+
+
+def dropped(case: Case) -> list[catalog.Stop]:
+    """The services that left a one-thing because their own rules exclude them, while the rest goes on."""
+    if case.kind != Case.Kind.ONE_THING:
+        return []
+    return catalog.needed_parts(one_thing_of(case), facts_of(case)).dropped
 
 
 def applying(questions: Iterable[Question], facts: Mapping[str, Any]) -> list[Question]:
@@ -169,13 +243,19 @@ def _as_answer(question: Question, known: Prefilled) -> Prefilled | None:
 def _known(source: str, person: Person, firm: Organisation | None, held: dict[str, Any]) -> Prefilled | None:
     of, _dot, name = source.partition(".")
     if of == "person":
+        if name.startswith("turned:"):
+            known = _turned(name.removeprefix("turned:"), person)
+            return Prefilled(known, _("Your identity number")) if known is not None else None
+        if name == "birth_date":
+            born = birth_date_of(person)
+            return Prefilled(born.isoformat(), _("Your identity number")) if born else None
         if name == "id_number":
             return Prefilled(person.id_masked, _("Your account"), masked=True) if person.id_masked else None
         value = getattr(person, name, "") if name in ("name", "phone", "email", "address") else ""
         return Prefilled(value, _("Your account")) if value else None
     if of == "organisation":
-        known = ("name", "code", "legal_person_name", "address", "phone")
-        value = getattr(firm, name, "") if firm is not None and name in known else ""
+        fields = ("name", "code", "legal_person_name", "address", "phone")
+        value = getattr(firm, name, "") if firm is not None and name in fields else ""
         return Prefilled(value, _("Register of enterprises")) if value else None
     if of.startswith("licence:"):
         kind = of.removeprefix("licence:")
@@ -209,7 +289,7 @@ def faults(case: Case, on: date | None = None) -> list[Fault]:
     facts = facts_of(case)
     found = [
         missing(question, "situation")
-        for question in applying(situation_questions_of(case), facts)
+        for question in asked_situation(case).certain
         if question.required and case.situation.get(question.name) in EMPTY
     ]
     named = {fault.name for fault in found}
@@ -217,7 +297,7 @@ def faults(case: Case, on: date | None = None) -> list[Fault]:
         answer = catalog.needed_parts(one_thing_of(case), facts)
         questions = {q.name: q for q in situation_questions_of(case)}
         found += [missing(questions[n], "situation") for n in answer.needed if n in questions and n not in named]
-        if not answer.parts and not found:
+        if not answer.parts and not found and not answer.blocked:
             found.append(
                 Fault(
                     "situation",
@@ -227,7 +307,9 @@ def faults(case: Case, on: date | None = None) -> list[Fault]:
                     code="nothing-needed",
                 )
             )
-    found += [missing(q) for q in questions_of(case) if q.required and case.answers.get(q.name) in EMPTY]
+    asked = questions_of(case)
+    found += [missing(q) for q in asked if q.required and case.answers.get(q.name) in EMPTY]
+    found += [_not_offered(q) for q in asked if not _is_offered(q, case.answers.get(q.name))]
     found += _dates_gone_by(case, on)
     found += _rule_faults(case, facts)
     return found + material_faults(case)
@@ -247,29 +329,26 @@ def _dates_gone_by(case: Case, on: date | None) -> list[Fault]:
     return found
 
 
+def _is_offered(question: Question, value: Any) -> bool:
+    """Whether every choice made is still among those that earlier answers leave open."""
+    if not question.offered or value in EMPTY:
+        return True
+    open_ones = {code for code, _words in question.choices}
+    return set(value if isinstance(value, list) else [value]) <= open_ones
+
+
+def _not_offered(question: Question) -> Fault:
+    sentence = _("Choose again for “%(label)s”: another answer of yours excludes what was chosen.")
+    return fault_of(question, sentence % {"label": question.label}, "not-a-choice")
+
+
 def _rule_faults(case: Case, facts: Mapping[str, Any]) -> list[Fault]:
-    """What a decision table rules out, with the article that does."""
-    found = []
-    for pack in item_packs(case).values():
-        decision = catalog.route_for(pack, facts)
-        refusing = {row.name: row for row in pack.rules if row.then.get("refuse")}
-        for reason in decision.reasons:
-            row = refusing.get(reason.row)
-            if row is None or reason.needed:
-                continue
-            said = row.then["refuse"]
-            sentence = str(Words.model_validate(said)) if isinstance(said, Mapping) else str(said)
-            found.append(
-                Fault(
-                    "situation",
-                    pack.item.code,
-                    str(pack.item.name),
-                    f"{sentence}（{row.basis}）",
-                    _("Change the answers if they are wrong, or ask the office."),
-                    "ruled-out",
-                )
-            )
-    return found
+    """What a decision table rules out, with the article that does and what can be done instead."""
+    otherwise = _("Change the answers if they are wrong, or ask the office.")
+    return [
+        Fault("situation", stop.item, stop.name, str(stop), stop.instead or otherwise, "ruled-out")
+        for stop in catalog.stops(pack_of(case), facts)
+    ]
 
 
 def _said_in(words: Any) -> str:
@@ -290,7 +369,7 @@ def route_of(pack: ItemPack, facts: Mapping[str, Any]) -> str:
 def tasks(case: Case, person: Person) -> list[Task]:
     """The task list of a draft: situation, each section, materials, check and submit."""
     facts = facts_of(case)
-    asked = applying(situation_questions_of(case), facts)
+    asked = asked_situation(case).certain
     situation: Any = _status(asked, case.situation) if asked else "done"
     known = situation == "done" and (
         case.kind != Case.Kind.ONE_THING or not catalog.needed_parts(one_thing_of(case), facts).needed
@@ -329,6 +408,8 @@ __all__ = [
     "all_questions",
     "answers_view",
     "applying",
+    "asked_situation",
+    "dropped",
     "fault_of",
     "faults",
     "held_licence",
@@ -336,9 +417,11 @@ __all__ = [
     "is_proved",
     "prefill",
     "prefilled",
+    "proved_situation",
     "questions_of",
     "route_of",
     "sections",
     "situation_questions_of",
+    "stops",
     "tasks",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from tongban.cases.figures import figures
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import IN_HAND, NEVER, OPEN, Case, Consultation, CorrectionConsent
 from tongban.cases.queries.seeing import OFFICE_ROLES
+from tongban.cases.queries.turns import Turn, turns_of
 from tongban.cases.shapes import CaseRow, Nearing, Page, QueuePage, QueueRow
 from tongban.cases.terms import packs_by_id
 from tongban.catalog import queries as catalog
@@ -34,6 +36,8 @@ from tongban.regions.queries import of_prefix
 ENDED = ("issued", "refused", "declined", "not-needed", "withdrawn", "lapsed", "finished", "ended")
 WHOLE_NUMBER = re.compile(r"\d{20,22}(-\d\d)?")
 """A case number somebody typed or scanned in full."""
+DISCARDED = Q(state="withdrawn", submitted_at=None)
+"""A draft its writer threw away: it is nobody's case."""
 TABS: dict[str, Q] = {
     "all": Q(),
     "todo": Q(state__in=("draft", "correcting")),
@@ -49,34 +53,63 @@ TABS: dict[str, Q] = {
 
 
 def my_cases(person: Person, tab: str = "all", page: int = 1, size: int = 20) -> Page[CaseRow]:
-    """A person's own cases and those of the firms they represent, newest first. Tabs: all, todo (my turn: draft or
-    correct), draft, correct, open, done. Children of a one-thing are not listed; the one-thing is."""
+    """A person's own cases and those of the firms they represent: what is theirs to do first (corrections, drafts about
+    to lapse, other drafts), then what is in hand, then what is finished, each newest first. Tabs: all, todo (my turn:
+    draft or correct), draft, correct, open, done. Children of a one-thing are not listed, nor drafts thrown away."""
     if tab not in TABS:
         raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})
     page = max(1, page)
     most = page * size + 1
-    ids = _newest(Q(applicant=person), tab, most)
+    ranked = _ranked(Q(applicant=person), tab, most)
     for firm in firms_of(person):
-        ids |= _newest(Q(on_behalf_of=firm), tab, most)
-    here = sorted(ids, reverse=True)[(page - 1) * size : most]
-    found = (
-        Case.objects.select_related("organisation", "applicant", "on_behalf_of")
-        .filter(pk__in=here[:size])
-        .order_by("-id")
+        ranked |= _ranked(Q(on_behalf_of=firm), tab, most)
+    here = sorted(ranked, key=lambda one: (one[0], -one[1]))[(page - 1) * size : most]
+    found = Case.objects.select_related("organisation", "applicant", "on_behalf_of").in_bulk(
+        [pk for _rank, pk in here[:size]]
     )
-    rows = list(found)
+    rows = [found[pk] for _rank, pk in here[:size] if pk in found]
     parts = _parts([row.pk for row in rows if row.kind == Case.Kind.ONE_THING])
-    return Page([_case_row(row, parts.get(row.pk, [])) for row in rows], page, len(here) > size)
+    turns = turns_of([row.pk for row in rows if row.state == "correcting" or "correcting" in parts.get(row.pk, [])])
+    made = [_case_row(row, parts.get(row.pk, []), turns.get(row.pk)) for row in rows]
+    return Page(made, page, len(here) > size)
 
 
-def _newest(whose: Q, tab: str, most: int) -> set[int]:
-    """Each in the order of its own index, so that a long list costs no more than its page."""
-    rows = Case.objects.filter(whose, TABS[tab], parent=None).order_by("-id").values_list("id", flat=True)
-    found = set(rows[:most])
-    if tab == "todo":  # a one-thing is the applicant's turn while one of its parts is
-        parts = Case.objects.filter(whose, state="correcting", parent__isnull=False).order_by("-parent")
-        found |= {pk for pk in parts.values_list("parent_id", flat=True)[:most] if pk is not None}
-    return found
+def my_counts(person: Person) -> dict[str, int]:
+    """How many cases stand under each tab of “My cases”, in one question."""
+    whose = Q(applicant=person) | Q(on_behalf_of__in=firms_of(person))
+    asked = Exists(Case.objects.filter(parent=OuterRef("pk"), state="correcting"))
+    rows = Case.objects.filter(whose, parent=None).exclude(DISCARDED).annotate(part_asked=asked)
+    counted = {tab: Count("pk", filter=q) for tab, q in TABS.items() if tab not in ("todo", "correct")}
+    correct = Q(state="correcting") | Q(part_asked=True)
+    return rows.aggregate(
+        **counted, correct=Count("pk", filter=correct), todo=Count("pk", filter=correct | Q(state="draft"))
+    )
+
+
+SOON_LAPSING_DAYS = 7
+"""Drafts that lapse within so many days stand before the others."""
+
+
+def _ranked(whose: Q, tab: str, most: int) -> set[tuple[int, int]]:
+    """(rank, id) of the first rows: 0 to correct, 1 a draft about to lapse, 2 another draft, 3 in hand, 4 finished.
+    One person's rows are few beside the table, and the index of whose they are finds them."""
+    asked = Exists(Case.objects.filter(parent=OuterRef("pk"), state="correcting"))
+    soon = timezone.now() + timedelta(days=SOON_LAPSING_DAYS)
+    rank = CaseWhen(
+        When(Q(state="correcting") | Q(part_asked=True), then=Value(0)),
+        When(state="draft", draft_until__lt=soon, then=Value(1)),
+        When(state="draft", then=Value(2)),
+        When(state__in=ENDED, then=Value(4)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    rows = Case.objects.filter(whose, parent=None).exclude(DISCARDED).annotate(part_asked=asked)
+    wanted = {
+        "todo": Q(state__in=("draft", "correcting")) | Q(part_asked=True),
+        "correct": Q(state="correcting") | Q(part_asked=True),
+    }.get(tab, TABS[tab])
+    ordered = rows.filter(wanted).annotate(rank=rank).order_by("rank", "-id")
+    return set(ordered.values_list("rank", "id")[:most])
 
 
 def _parts(parents: list[int]) -> dict[int, list[str]]:
@@ -86,7 +119,7 @@ def _parts(parents: list[int]) -> dict[int, list[str]]:
     return found
 
 
-def _case_row(case: Case, parts: list[str]) -> CaseRow:
+def _case_row(case: Case, parts: list[str], turn: Turn | None) -> CaseRow:
     state = case.lifecycle.state(case.state)
     mine = case.state in ("draft", "correcting") or "correcting" in parts
     waiting = "correcting" in parts
@@ -97,14 +130,15 @@ def _case_row(case: Case, parts: list[str]) -> CaseRow:
         state=case.state,
         state_label=state.label,
         tone="warn" if waiting else state.tone,  # type: ignore[arg-type]  # the declaration's tones are these
-        says=CASE.state("correcting").says if waiting else state.says,
+        says=turn.says if turn else CASE.state("correcting").says if waiting else state.says,
         applicant_name=case.applicant.name,
         on_behalf_of=case.on_behalf_of.name if case.on_behalf_of else "",
         office=case.organisation.name if case.organisation else "",
         created_at=case.created_at,
         submitted_at=case.submitted_at,
-        due_on=_due_on(case),
+        due_on=turn.due_on if turn else _due_on(case),
         is_my_turn=mine,
+        turn_number=turn.number if turn else "",
         parts_done=sum(1 for one in parts if one in ("issued", "not-needed")),
         parts=len(parts),
     )

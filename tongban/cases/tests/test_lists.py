@@ -26,7 +26,44 @@ def test_my_cases_are_mine_and_my_firms_and_nobody_elses() -> None:
     ours = a_case("submitted", applicant=colleague, on_behalf_of=firm)
     a_case("submitted")
 
-    assert [row.number for row in queries.my_cases(me).rows] == [ours.number, mine.number]
+    assert {row.number for row in queries.my_cases(me).rows} == {ours.number, mine.number}
+
+
+def test_what_is_mine_to_do_comes_first_with_what_and_by_when() -> None:
+    me = a_person()
+    for state in ("issued", "reviewing", "correcting", "draft", "refused"):
+        case = a_case(state, applicant=me)
+        if state == "correcting":
+            asked = case
+
+    rows = queries.my_cases(me).rows
+
+    assert [row.state for row in rows] == ["correcting", "draft", "reviewing", "refused", "issued"]
+    notice = asked.corrections.get()
+    assert (rows[0].turn_number, rows[0].due_on) == (asked.number, notice.due_on)
+    assert f"{notice.due_on.month}月{notice.due_on.day}日" in rows[0].says
+    assert rows[0].says.count("：") == 1
+
+
+def test_a_draft_about_to_lapse_comes_before_a_fresh_one() -> None:
+    me = a_person()
+    old = a_case("draft", applicant=me, at=timezone.now() - timedelta(days=27))
+    fresh = a_case("draft", applicant=me)
+
+    assert [row.number for row in queries.my_cases(me).rows] == [old.number, fresh.number]
+
+
+def test_a_draft_thrown_away_leaves_the_list_and_the_tabs_count_what_they_show() -> None:
+    me = a_person()
+    for state in ("draft", "correcting", "reviewing", "issued"):
+        a_case(state, applicant=me)
+    actions.move(a_case("draft", applicant=me), me, "withdraw")
+
+    counts = queries.my_counts(me)
+
+    assert counts == {"all": 4, "todo": 2, "draft": 1, "correct": 1, "open": 2, "done": 1}
+    for tab, count in counts.items():
+        assert len(queries.my_cases(me, tab).rows) == count
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongban.cases import queries
-from tongban.catalog import queries as catalog
 from tongban.kit.refusals import NotFound
 from tongban.kit.words import say
 
@@ -56,8 +55,14 @@ def screen(
 
 
 def needed_situation(case: Case) -> list[Any]:
-    """The situation questions that apply under the answers given so far, in order."""
-    return [q for q in queries.situation_questions_of(case) if catalog.holds(q.when, case.situation).applies]
+    """The situation questions that apply under the answers given so far, in order; what the identity number answers
+    is not asked."""
+    return queries.asked_situation(case).certain
+
+
+def stop_of(case: Case) -> HttpResponseRedirect | None:
+    """The way to the page that says why a draft cannot go on, where its answers so far make it impossible."""
+    return HttpResponseRedirect(address("stop", case)) if queries.stops(case) else None
 
 
 def is_known(value: object) -> bool:

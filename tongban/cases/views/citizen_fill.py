@@ -17,7 +17,7 @@ from tongban.accounts import queries as people
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import actions, queries
 from tongban.cases.forms import ErrorLink, FormPage, QuestionForm, error_links, page_after, page_of, pages_of
-from tongban.cases.views.citizen import address, crumbs, is_known, needed_situation, own_case, screen
+from tongban.cases.views.citizen import address, crumbs, is_known, needed_situation, own_case, screen, stop_of
 from tongban.cases.views.citizen_ahead import limits_of, minutes_left, plan_of, stages_of, task_groups
 from tongban.cases.views.citizen_saving import EXPIRED, kept_page
 from tongban.cases.views.citizen_start import kept_revision
@@ -34,6 +34,8 @@ def tasks(request: PersonRequest, number: str) -> HttpResponse:
     case = own_case(request, number)
     if case.state != "draft":
         return HttpResponseRedirect(address("case", case))
+    if stopped := stop_of(case):
+        return stopped
     plan = plan_of(case)
     groups = task_groups(case, request.user, plan)
     counted = [task for group in groups if group.is_counted for task in group.tasks]
@@ -80,7 +82,7 @@ def question(request: PersonRequest, number: str, name: str) -> HttpResponse:
             if later:
                 messages.success(request, _("Saved. You can go on here or on another device."))
                 return HttpResponseRedirect(address("tasks", case))
-            return HttpResponseRedirect(_onward(request, case, page))
+            return stop_of(own_case(request, number)) or HttpResponseRedirect(_onward(request, case, page))
     return screen(
         request,
         "question",
@@ -157,6 +159,8 @@ def check(request: PersonRequest, number: str) -> HttpResponse:
         return HttpResponseRedirect(address("submitted", case))
     if case.state != "draft":
         return HttpResponseRedirect(address("case", case))
+    if stopped := stop_of(case):
+        return stopped
     return _check_page(request, case, [], 200)
 
 

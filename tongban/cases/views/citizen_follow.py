@@ -28,10 +28,11 @@ TABS = ("all", "draft", "correct", "open", "done")
 
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
-    """My cases, newest first, each with where it stands and what I can do next."""
+    """My cases: what is mine to do first, with what and by when; then what is in hand; then what is finished."""
     tab = request.GET.get("tab", "all")
     tab = tab if tab in TABS else "all"
     page = queries.my_cases(request.user, tab, read_page(request.GET.get("page")))
+    counts = queries.my_counts(request.user)
     labels = {
         "all": _("All"),
         "draft": _("Drafts"),
@@ -46,7 +47,7 @@ def mine(request: PersonRequest) -> HttpResponse:
         newer=page.number - 1,
         older=page.number + 1,
         tab=tab,
-        case_tabs=[(name, labels[name]) for name in TABS],
+        case_tabs=[(name, labels[name], counts[name]) for name in TABS],
         cards=[{"row": row, "tag": TAGS.get(row.tone, ""), **_next_act(row)} for row in page.rows],
         today=timezone.localdate(),
         crumbs=[(_("My cases"), "")],
@@ -54,14 +55,15 @@ def mine(request: PersonRequest) -> HttpResponse:
 
 
 def _next_act(row: queries.CaseRow) -> dict[str, Any]:
-    """The one button of a card."""
+    """The one button of a card; of a one-thing in which a part is to be corrected, that part's."""
+    at = {"at": row.turn_number or row.number}
+    if row.turn_number or row.state == "correcting":
+        return {**at, "page": "cases:correct", "act": _("Correct now"), "is_main": True}
     if row.state == "draft":
-        return {"page": "cases:tasks", "act": _("Continue"), "is_main": True}
-    if row.state == "correcting":
-        return {"page": "cases:correct", "act": _("Correct now"), "is_main": True}
+        return {**at, "page": "cases:tasks", "act": _("Continue"), "is_main": True}
     if row.state in ("issued", "finished"):
-        return {"page": "cases:results", "act": _("See the result"), "is_main": False}
-    return {"page": "cases:case", "act": _("See progress"), "is_main": row.is_my_turn}
+        return {**at, "page": "cases:results", "act": _("See the result"), "is_main": False}
+    return {**at, "page": "cases:case", "act": _("See progress"), "is_main": False}
 
 
 @signed_in

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.catalog import queries, shelves
-from tongban.catalog.packs import ItemPack, Words
+from tongban.catalog.packs import ItemPack
 from tongban.catalog.presenting.asking import asked
 from tongban.catalog.presenting.materials import material_rows
 from tongban.catalog.presenting.pieces import GuidePage, Row, materials_line, phones_of, text_of, version_rows
 from tongban.catalog.presenting.words import audience_name, level_name, limit_in_words, online_name, type_name
 from tongban.catalog.queries import Guide
+from tongban.catalog.stopping import spoken
 from tongban.kit.identifiers import BadIdentifier, build_item_code
 
 
@@ -52,18 +53,11 @@ def page_of_item(guide: Guide, pack: ItemPack, situation: Mapping[str, Any], err
         complaint_phone=complaints,
         guide_text=text_of(pack),
         legal=limit_in_words(facts.legal),
-        notes=[_spoken(note) for note in decision.result["note"]],
-        refusals=[_spoken(note) for note in decision.result["refuse"]],
+        notes=[spoken(note) for note in decision.result["note"]],
+        stops=queries.stops(pack, situation),
         route=route if promising else "",
         needed=[named[name] for name in decision.needed if name in named],
     )
-
-
-def _spoken(note: Any) -> str:
-    """A note of a rule: a text, or Chinese and English side by side."""
-    if isinstance(note, Mapping):
-        return str(Words(zh=str(note.get("zh", "")), en=str(note.get("en", ""))))
-    return _("The conditions are not met.") if note is True else str(note)
 
 
 def _validity(pack: ItemPack) -> str:

@@ -49,6 +49,8 @@ def page_of_one_thing(
         parts=parts,
         plan=plan,
         before_after=_before_after(pack, open_parts, rows, to_type, plan.days),
+        stops=list(answer.blocked),
+        dropped=answer.dropped,
         needed=[question for question in questions if question.name in answer.needed],
         deciding=frozenset(name for row in facts.parts for name in holds(row.when, {}).looked_at),
     )

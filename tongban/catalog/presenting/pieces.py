@@ -16,6 +16,7 @@ from tongban.catalog.presenting.asking import Asked
 from tongban.catalog.presenting.materials import Materials
 from tongban.catalog.queries import Guide
 from tongban.catalog.situations import PartReason
+from tongban.catalog.stopping import Stop
 
 Row = tuple[str, str, str]
 """(label, value, small print)"""
@@ -57,7 +58,8 @@ class GuidePage:
     plan: Plan | None = None
     before_after: list[tuple[str, str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    refusals: list[str] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
+    dropped: list[Stop] = field(default_factory=list)
     route: str = ""
     needed: list[Question] = field(default_factory=list)
     deciding: frozenset[str] = frozenset()
@@ -71,6 +73,11 @@ class GuidePage:
     def more_questions(self) -> list[Asked]:
         """The rest, which only change the papers."""
         return [row for row in self.questions if self.deciding and row.name not in self.deciding]
+
+    @property
+    def refusals(self) -> list[str]:
+        """What makes it impossible in this situation, each with its article."""
+        return [str(stop) for stop in self.stops]
 
     @property
     def item(self) -> ItemPack | None:

@@ -16,7 +16,7 @@ from tongban.catalog.reading.files import Draft, row_name
 from tongban.catalog.reading.texts import faults_of_text
 from tongban.kit.identifiers import BadIdentifier, read_credit_code
 
-OUTCOMES = {"route", "refuse", "note", "needs"}
+OUTCOMES = {"route", "refuse", "note", "needs", "instead", "see"}
 ROUTES = {"ordinary", "promise"}
 WAYS = {"licence", "exchange", "result", "promise", "upload", "form"}
 
@@ -208,6 +208,9 @@ def _rules(draft: Draft, folder: str, pack: ItemPack) -> Iterator[Fault]:
         route = rule.then.get("route")
         if route is not None and route not in ROUTES:
             yield _unknown(draft, file, row, "route", str(route), ROUTES)
+        see = rule.then.get("see")
+        if see is not None and see not in draft.items and see not in draft.one_things and see not in draft.unread:
+            yield _unknown(draft, file, row, "see", str(see), {**draft.items, **draft.one_things})
         if not rule.basis.strip():
             sentence = _("A rule needs the article it rests on.")
             yield draft.fault(file, row, "rule-without-basis", sentence, _('Write basis = "《…》第…条".'))

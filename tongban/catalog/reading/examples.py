@@ -32,7 +32,7 @@ def outcome(pack: ItemPack | OneThingPack, facts: dict[str, Any], items: dict[st
             "notes": len(decision.result["note"]),
             "needs": sorted(decision.needed),
         }
-    answer = situations.needed_parts(pack, facts)
+    answer = situations.needed_parts(pack, facts, (), items)
     parts = [items[code] for code in answer.codes if code in items]
     shown = {n.material.code for part in parts for n in situations.materials_for(part, facts) if n.applies}
     return {"items": sorted(answer.codes), "materials": sorted(shown), "needs": sorted(answer.needed)}

@@ -20,7 +20,7 @@ from tongban.kit.rules.conditions import Place, read_condition
 from tongban.kit.rules.tests_of_facts import kind_of
 
 PREFILLS = {
-    "person": {"name", "id_number", "phone", "email", "address", "region"},
+    "person": {"name", "id_number", "birth_date", "phone", "email", "address", "region"},
     "organisation": {"name", "code", "kind", "address", "phone", "legal_person_name", "region"},
 }
 """Where a field can be filled from, besides a field of a certificate held (licence:<kind>.<field>)."""
@@ -50,6 +50,8 @@ def check_fields(
             yield from faults_of_text(draft, form, row, question)
             yield from _question(draft, form, row, question)
             yield from check_conditions(draft, form, row, question.when, facts)
+            for code, when in question.offered.items():
+                yield from check_conditions(draft, form, f"{row} offered.{code}", when, facts)
     if isinstance(pack, ItemPack):
         for number, material in enumerate(pack.materials, 1):
             row = row_name("materials", number, {"code": material.code})
@@ -88,6 +90,8 @@ def _question(draft: Draft, file: str, row: str, question: Question) -> Iterator
 def _prefill(draft: Draft, file: str, row: str, source: str) -> Iterator[Fault]:
     whose, _dot, field = source.partition(".")
     if whose in PREFILLS and field in PREFILLS[whose]:
+        return
+    if re.fullmatch(r"person\.turned:\d{1,3}(:\d{1,2})?", source):
         return
     kinds = {kind.code for kind in draft.shelves.licence_kinds}
     licence = re.fullmatch(r"licence:([a-z0-9-]+)\.([a-z_]+)", source)

@@ -139,7 +139,7 @@ def tell_of_zhang(teller: Storyteller) -> None:
         ("one day left to accept", "tobacco-retail-licence", shop),
         ("another office asked", "drainage-permit", shop),
         ("withdrawn", "resident-medical-insurance", None),
-        ("not accepted", "elderly-card", None),
+        ("not accepted", "housing-fund-withdrawal", None),
         ("done", "fertility-registration", None),
     ):
         teller.tell(PLOT[name], code, zhang, firm)
