@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from tongban.regions.models import Division
 
 __all__ = [
-    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of", "cast", "cast_cards",
-    "demo_password", "demo_people", "duties_of", "firms_of", "hall_for", "has_duty", "has_interest", "has_role",
+    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of", "cast",
+    "cast_cards", "demo_password", "demo_people", "duties_of",
+    "firms_of", "hall_for", "has_duty", "has_interest", "has_role",
     "holders_of", "how", "is_declared_kin", "is_officer", "is_own", "kin_of", "level_of", "mandates_in_force",
     "mandates_of", "may", "may_come_in", "must", "office_for", "offices_of", "organisation_by_code",
     "person_by_id_number", "person_by_username", "person_of_token", "representatives_of", "represents",
