@@ -15,7 +15,6 @@ from tongban.reports.statistics import (
     Interval,
     Standard,
     Sums,
-    count_interval,
     mean_interval,
     places,
     ranks,
@@ -36,15 +35,14 @@ def value_of(kpi: Kpi, sums: Sums) -> float | None:
 
 
 def interval_of(kpi: Kpi, sums: Sums, confidence: float = CONFIDENCE) -> Interval | None:
-    """The interval of its value; None where there is none."""
-    if kpi.level == CENSUS or sums.bottom <= 0:
+    """The interval of its value; None where there is none: what was counted whole is known, not estimated."""
+    if kpi.level == CENSUS or kpi.unit == "count" or sums.bottom <= 0:
         return None
     if kpi.unit == "percent":
         return wilson(sums.top, sums.bottom, confidence)
-    if kpi.unit == "count":
-        return count_interval(sums.top, confidence)
     if kpi.unit == "ratio":
-        return ratio_interval(sums, confidence)
+        bounds = ratio_interval(sums, confidence)
+        return Interval(bounds.low, min(bounds.high, 1.0))  # nothing saves more than there is
     return mean_interval(sums.count, sums.top, sums.top_squares, confidence)
 
 
@@ -73,7 +71,7 @@ def _adjusted(kpi: Kpi, bounds: Interval, standard: Standard | None) -> Interval
     if standard is None:
         return bounds
     low, high = standard.adjust(bounds.low), standard.adjust(bounds.high)
-    return Interval(min(low, 1.0), min(high, 1.0)) if _is_share(kpi) else Interval(low, high)
+    return Interval(low, high) if kpi.ceiling is None else Interval(min(low, 1.0), min(high, 1.0))
 
 
 @dataclass(frozen=True, slots=True)

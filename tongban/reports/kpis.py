@@ -62,6 +62,11 @@ class Kpi(Strict):
         """Whether the numerator is a part of the denominator, thing by thing."""
         return self.unit == "percent"
 
+    @property
+    def ceiling(self) -> float | None:
+        """The most it can be: all of a share, all of what a ratio saves; None where there is no bound."""
+        return 1.0 if self.unit in ("percent", "ratio") else None
+
 
 class Scope(Strict):
     """Which items count (依申请政务服务事项), by type of GB/T 39046 Annex A."""

@@ -1,8 +1,8 @@
 """How sure a figure is, and what may be said of two of them. Plain Python.
 
 Shares have Wilson intervals (E. B. Wilson 1927; with continuity correction where they are compared, Newcombe 1998),
-means t intervals, ratios of sums linearised ones, counts Byar's. Two figures are compared by their intervals (MOVER,
-Zou & Donner 2008), all pairs at once with Bonferroni's correction.
+means t intervals, ratios of sums linearised ones; a count is known and has none. Two figures are compared by their
+intervals (MOVER, Zou & Donner 2008), all pairs at once with Bonferroni's correction.
 """
 
 from __future__ import annotations
@@ -107,14 +107,6 @@ def ratio_interval(sums: Sums, confidence: float = CONFIDENCE) -> Interval:
     variance = max(rest, 0.0) / (sums.count - 1) + GRAIN
     half = t_of(confidence, sums.count - 1) * sqrt(variance * sums.count) / sums.bottom
     return Interval(ratio - half, ratio + half)
-
-
-def count_interval(count: float, confidence: float = CONFIDENCE) -> Interval:
-    """The interval of the mean of a Poisson count (Byar's approximation)."""
-    z, above = z_of(confidence), count + 1
-    high = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
-    low = count * max(1 - 1 / (9 * count) - z / (3 * sqrt(count)), 0.0) ** 3 if count else 0.0
-    return Interval(low, high)
 
 
 # ---------------------------------------------------------------- mix of work

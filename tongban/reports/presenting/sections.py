@@ -97,7 +97,7 @@ class Line:
     @property
     def sureness(self) -> str:
         """How sure the figure is, in words: its interval, that all were counted, or that they are too few for one."""
-        if self.figure.kpi.level == "item":
+        if self.figure.kpi.level == "item" or self.figure.kpi.unit == "count":
             return _("counted in full")
         if self.figure.low is None:
             return _("too few for an interval")
@@ -268,10 +268,11 @@ def _order(figure: Figure) -> tuple[bool, float, str]:
 
 
 def _axis(kpi: Kpi, figures: Sequence[Figure], whole: Figure | None) -> Axis:
-    values = [value for f in figures for value in (f.value, f.low, f.high, f.adjusted, f.adj_low, f.adj_high)]
+    told = [f for f in figures if f.verdict != "few"] or figures  # too few cases would stretch it beyond all others
+    values = [value for f in told for value in (f.value, f.low, f.high, f.adjusted, f.adj_low, f.adj_high)]
     target = next((figure.target for figure in figures if figure.target is not None), None)
     values += [target, whole.value if whole else None]
-    scale = Scale.over(values, floor_=0.0 if kpi.unit != "ratio" else None, ceiling=1.0 if kpi.is_share else None)
+    scale = Scale.over(values, floor_=0.0 if kpi.unit != "ratio" else None, ceiling=kpi.ceiling)
     marks = tuple(Mark(value, scale.place(value), numbers.mark(value, kpi.unit)) for value in scale.marks)
     return Axis(scale, marks, scale.place(whole.value) if whole else "", scale.place(target))
 

@@ -62,7 +62,7 @@ class Course:
         return {
             "hundredths": unit in numbers.SHARES,
             "whole": unit == "count",
-            "ceiling": 1 if self.kpi.is_share else None,
+            "ceiling": self.kpi.ceiling,
             "target": self.target,
             "goal": _("target %(goal)s") % {"goal": numbers.amount(self.target, unit)}
             if self.target is not None

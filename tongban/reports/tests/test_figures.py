@@ -9,6 +9,7 @@ import pytest
 from tongban.reports.figures import compare, figures
 from tongban.reports.gathering import Cell, Table, Work
 from tongban.reports.kpis import kpi_of
+from tongban.reports.presenting.sections import _axis
 
 HARD, EASY = ("inspection", "window"), ("register", "online")
 RATES = {HARD: 0.70, EASY: 0.97}
@@ -128,3 +129,36 @@ def test_bodies_of_different_size_are_not_ranked_by_how_many_cases_fell_overdue(
 
     assert placed["large"].rank == (1, 1)
     assert placed["small"].rank == (2, 2)
+
+
+def test_a_count_is_known_and_has_no_interval() -> None:
+    overdue = kpi_of("overdue")
+    assert overdue.unit == "count"
+    table = Table({"1": {EASY: {overdue.numerator: Cell(14, 14, 14), overdue.denominator: Cell(90, 90, 90)}}})
+
+    for row in figures(overdue, table, Table()):
+        assert (row.value, row.low, row.high) == (14, None, None)
+
+
+@pytest.mark.parametrize("code", ["actual-compression", "on-time"])
+def test_nothing_saves_or_keeps_more_than_all_of_it(code: str) -> None:
+    """A few cases with time saved very unevenly: the linearised interval would reach to 300 %."""
+    kpi = kpi_of(code)
+    uneven = {kpi.numerator: Cell(2, 19, 181), kpi.denominator: Cell(2, 20, 200)}
+    whole = {kpi.numerator: Cell(2, 2, 2), kpi.denominator: Cell(2, 2, 2)}
+    cells = uneven if kpi.unit == "ratio" else whole
+
+    for row in figures(kpi, Table({"1": {EASY: cells}}), Table()):
+        assert row.high is None or row.high <= 1.0
+
+
+def test_the_axis_of_bodies_ends_at_all_of_it_and_is_not_stretched_by_a_body_with_two_cases() -> None:
+    kpi = kpi_of("actual-compression")
+    many = {kpi.numerator: Cell(400, 3_000, 24_000), kpi.denominator: Cell(400, 4_000, 40_000)}
+    two = {kpi.numerator: Cell(2, -30, 900), kpi.denominator: Cell(2, 10, 50)}
+    rows = figures(kpi, Table({"1": {EASY: many}, "2": {EASY: two}, "3": {EASY: many}}), Table())
+
+    axis = _axis(kpi, [row for row in rows if row.unit.code], rows[0])
+
+    assert max(mark.value for mark in axis.marks) <= 1.0
+    assert min(mark.value for mark in axis.marks) > -1.0

@@ -88,7 +88,7 @@ def test_nor_does_an_approver_or_a_stranger_get_in(client: Client, cast: Cast) -
 def test_a_head_sees_the_own_body_beside_the_whole_and_no_other(client: Client, cast: Cast) -> None:
     client.force_login(cast.zhou)
 
-    said = page(client, reverse("reports:board") + "?kpi=on-time&period=month")
+    said = page(client, reverse("reports:board") + f"?kpi=on-time&period=month&on={timezone.localdate()}")
 
     names = {o.short_name for code, o in cast.offices.items() if code not in {"market-regulation", "hall"}}
     assert not [name for name in names if f" {name} " in said]
@@ -96,7 +96,9 @@ def test_a_head_sees_the_own_body_beside_the_whole_and_no_other(client: Client, 
 
 def test_every_number_leads_to_its_cases(client: Client, cast: Cast) -> None:
     client.force_login(cast.zhao)
-    board = client.get(reverse("reports:board") + "?kpi=on-time&period=month").content.decode()
+    board = client.get(
+        reverse("reports:board") + f"?kpi=on-time&period=month&on={timezone.localdate()}"
+    ).content.decode()
 
     behind = {unescape(href) for href in re.findall(r'href="([^"]+/cases/\?[^"]+)"', board)}
 
@@ -108,7 +110,9 @@ def test_every_number_leads_to_its_cases(client: Client, cast: Cast) -> None:
 def test_behind_a_figure_are_the_cases_it_was_counted_from(client: Client, cast: Cast) -> None:
     client.force_login(cast.zhao)
 
-    said = page(client, reverse("reports:drill", args=["on-time"]) + "?period=month&side=denominator")
+    said = page(
+        client, reverse("reports:drill", args=["on-time"]) + f"?period=month&on={timezone.localdate()}&side=denominator"
+    )
 
     found = queries.drill(cast.zhao, "on-time", period="month", side="denominator")
     assert found.count >= 1
@@ -196,7 +200,7 @@ def made(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
 def test_no_value_stands_without_its_interval_and_no_place_without_its_range(client: Client, cast: Cast) -> None:
     client.force_login(cast.zhao)
 
-    said = page(client, reverse("reports:board") + "?kpi=on-time&period=month")
+    said = page(client, reverse("reports:board") + f"?kpi=on-time&period=month&on={timezone.localdate()}")
 
     section = next(s for s in sections_of(made_report(22)) if s.code == "on-time")
     for line in section.lines:
@@ -236,3 +240,16 @@ def test_where_the_wall_has_too_little_room_it_leaves_out_the_middle_never_the_w
     assert lines[0].unit in said
     assert lines[-1].unit in said
     assert "中间还有" in said
+
+
+def test_a_board_asked_for_no_day_shows_the_last_whole_month(client: Client, cast: Cast) -> None:
+    """On the first of a month the new one has nothing to say yet, and looked perfect."""
+    client.force_login(cast.zhao)
+    last = timezone.localdate().replace(day=1) - timedelta(days=1)
+
+    shown = client.get(reverse("reports:board")).context
+
+    assert shown["asked"].on == last
+    assert client.get(reverse("reports:board") + "?period=day").context["asked"].on == timezone.localdate() - timedelta(
+        1
+    )

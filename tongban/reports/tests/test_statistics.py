@@ -14,7 +14,6 @@ from tongban.reports.statistics import (
     Estimate,
     Sums,
     ahead,
-    count_interval,
     mean_interval,
     places,
     ranks,
@@ -68,13 +67,6 @@ def test_a_mean_lies_within_its_interval_and_is_never_below_zero(days: list[int]
     low, high = mean_interval(len(days), sum(days), sum(d * d for d in days))
 
     assert 0 <= low <= sum(days) / len(days) <= high
-
-
-@given(st.integers(0, 100_000))
-def test_a_count_lies_within_its_interval(count: int) -> None:
-    low, high = count_interval(count)
-
-    assert 0 <= low <= count <= high
 
 
 @pytest.mark.parametrize("corrected", [False, True])

@@ -145,14 +145,16 @@ class Steps:
 
 
 def asked_in(request: HttpRequest, period: Period | None = None, on: str = "") -> Asked:
-    """The question in an address; a page of one `period` that names no day is of the last one that is over.
+    """The question in an address; one that names no day is of the last period that is over: on the first of a month the
+    new one has nothing to say yet. `period`: the only one the page is of.
 
     Invalid (period-unknown, day-unreadable, grouping-unknown) says what may be asked."""
     told = request.GET
     said = on or told.get("on", "")
+    of = period or cast(Period, _one_of(told, "period", PERIODS, "period-unknown"))
     return Asked(
-        period or cast(Period, _one_of(told, "period", PERIODS, "period-unknown")),
-        _last_whole(period) if period and not said else day_in(said),
+        of,
+        day_in(said) if said else _last_whole(of),
         cast(By, _one_of(told, "by", GROUPINGS, "grouping-unknown")),
         told.get("kpi", ""),
     )
