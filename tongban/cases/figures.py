@@ -51,6 +51,24 @@ class Figures(Strict):
     tones: Tones
 
 
+class Defects(Strict):
+    """packs/defects.toml: what an officer may choose to say of a material. `demo`: chosen for the demonstration."""
+
+    basis: str
+    demo: bool = False
+    phrases: tuple[str, ...] = Field(max_length=40)
+
+
+def defect_phrases() -> tuple[str, ...]:
+    """Common defects in words, read once a process; none where the office keeps no list."""
+    return _read_defects(Path(settings.PACKS_DIR) / "defects.toml")
+
+
+@lru_cache(maxsize=4)
+def _read_defects(path: Path) -> tuple[str, ...]:
+    return Defects.model_validate(tomllib.loads(path.read_text(encoding="utf-8"))).phrases if path.exists() else ()
+
+
 def figures() -> Figures:
     """The figures in use, read once a process."""
     return _read(Path(settings.PACKS_DIR) / "clocks.toml")

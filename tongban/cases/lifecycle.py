@@ -261,7 +261,16 @@ CASE = Lifecycle(
             ("reviewing",),
             "granted",
             (APPROVER,),
-            (Ask("opinion", _("Opinion"), "long-text", required=False),),
+            (
+                Ask("opinion", _("Opinion"), "long-text", required=False),
+                Ask(
+                    "unseen_reason",
+                    _("Not looked at, and why you grant all the same"),
+                    "long-text",
+                    required=False,
+                    hint=_("Only where materials have not been looked at; it is recorded."),
+                ),
+            ),
             LAW + "第三十八条第一款",
             "good",
             "grant-decision",

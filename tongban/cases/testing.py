@@ -47,6 +47,7 @@ SAID: dict[str, dict[str, Any]] = {
     "not-needed": {"reason": "该经营内容依法不需要取得许可。"},
     "consult": {"question": "请核实门前道路是否允许设置招牌。", "days": 3},
     "advise": {"answer": "已核实，可以设置。"},
+    "grant": {"unseen_reason": "现场已核对原件。"},
     "suspend": {"kind": "inspection", "reason": "需要现场检验。", "days": 5},
     "resume": {"outcome": "检验合格。"},
     "ask-extension": {"reason": "案情复杂。"},

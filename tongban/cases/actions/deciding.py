@@ -15,7 +15,7 @@ from tongban.cases.actions.receiving import close_stop
 from tongban.cases.figures import day_after
 from tongban.cases.lifecycle import CASE, LAW, STOP_REASONS
 from tongban.cases.models import Case, CaseMaterial, Consultation, Extension, Stop
-from tongban.cases.queries.materials import DEFER
+from tongban.cases.queries.materials import DEFER, unseen_of
 from tongban.cases.terms import item_of
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound, Refusal
 
@@ -140,7 +140,7 @@ def _asked(case: Case) -> Extension:
 
 
 @does(CASE, "grant")
-def grant(case: Case, *, actor: Person, at: datetime, opinion: str = "") -> dict[str, Any]:
+def grant(case: Case, *, actor: Person, at: datetime, opinion: str = "", unseen_reason: str = "") -> dict[str, Any]:
     """准予. Whoever accepted does not decide (受审分离), and nothing put off may still be outstanding."""
     _other_officer(case, actor)
     outstanding = [
@@ -152,8 +152,16 @@ def grant(case: Case, *, actor: Person, at: datetime, opinion: str = "") -> dict
             _("Not in order yet: %(materials)s.") % {"materials": "、".join(outstanding)},
             _("Wait until the material has been handed in and looked at, or refuse with reasons."),
         )
+    unseen = unseen_of(case)
+    if unseen and not unseen_reason.strip():
+        raise conflict(
+            "material-unseen",
+            _("%(n)s materials have not been looked at: %(materials)s.")
+            % {"n": len(unseen), "materials": "、".join(unseen)},
+            _("Look at each and note your verdict, or say why you grant all the same; the reason is recorded."),
+        )
     case.decided_at, case.handler = at, actor
-    return {}
+    return {"unseen": unseen} if unseen else {}
 
 
 @does(CASE, "refuse")

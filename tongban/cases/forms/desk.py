@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from tongban.kit.lifecycle import Ask, Move
 
-DEFECT_ROWS = 5
-"""How many defects a notice has room for besides those already marked on materials."""
+MOST_DEFECTS = 30
+"""How many defects one notice can list."""
 
 Target = tuple[str, str]
 """("material:floor-plan", what it is called): something a defect can be about."""
@@ -31,10 +31,12 @@ class MoveForm(forms.Form):
         targets: Sequence[Target] = (),
         found: Sequence[tuple[str, str]] = (),
         remedy: str = "",
+        phrases: Sequence[str] = (),
     ) -> None:
         super().__init__(data, prefix=move.name)
         self.move = move
         self.rows = 0
+        self.phrases = list(phrases)
         for ask in move.asks:
             if ask.kind == "list":
                 self._ask_for_defects(targets, found)
@@ -45,12 +47,17 @@ class MoveForm(forms.Form):
 
     def _ask_for_defects(self, targets: Sequence[Target], found: Sequence[tuple[str, str]]) -> None:
         choices = [("", _("— about what —")), *targets, ("other:", _("Something else"))]
-        self.rows = len(found) + DEFECT_ROWS
+        common = [("", _("— common defects —")), *((phrase, phrase) for phrase in self.phrases)]
+        self.rows = self._rows_sent() or max(len(found), 1)
         for i in range(self.rows):
             about, problem = found[i] if i < len(found) else ("", "")
             self.fields[f"about_{i}"] = forms.ChoiceField(
                 label=_("Defect %(n)s: about what") % {"n": i + 1}, choices=choices, required=False, initial=about
             )
+            if self.phrases:
+                self.fields[f"phrase_{i}"] = forms.ChoiceField(
+                    label=_("Defect %(n)s: in common words") % {"n": i + 1}, choices=common, required=False
+                )
             self.fields[f"problem_{i}"] = forms.CharField(
                 label=_("Defect %(n)s: what is wrong and how to mend it") % {"n": i + 1},
                 required=False,
@@ -58,11 +65,29 @@ class MoveForm(forms.Form):
                 max_length=500,
             )
 
+    def _rows_sent(self) -> int:
+        """As many defects as were sent, and one more where it was asked for; 0 where nothing was sent."""
+        if not self.is_bound:
+            return 0
+        sent = [i for i in range(MOST_DEFECTS) if self.add_prefix(f"problem_{i}") in self.data]
+        return min(max([*sent, 0]) + 1 + self.asks_for_more, MOST_DEFECTS)
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether room for one more defect was asked for instead of sending the notice."""
+        return self.is_bound and self.add_prefix("more") in self.data
+
+    def _said(self, i: int) -> str:
+        """The common words and the officer's own, as one sentence."""
+        return f"{self.cleaned_data.get(f'phrase_{i}', '')}{(self.cleaned_data.get(f'problem_{i}') or '').strip()}"[
+            :500
+        ]
+
     def defects(self) -> list[dict[str, str]]:
         """The defects that were filled in, as `actions.move("ask")` takes them."""
         given = []
         for i in range(self.rows):
-            about, problem = self.cleaned_data.get(f"about_{i}", ""), self.cleaned_data.get(f"problem_{i}", "").strip()
+            about, problem = self.cleaned_data.get(f"about_{i}", ""), self._said(i)
             if problem:
                 what, _colon, code = (about or "other:").partition(":")
                 given.append({"what": what, "code": code, "problem": problem})
@@ -72,7 +97,7 @@ class MoveForm(forms.Form):
         """A chosen subject needs its sentence; a notice needs at least one defect."""
         given = super().clean() or {}
         for i in range(self.rows):
-            if given.get(f"about_{i}") and not given.get(f"problem_{i}", "").strip():
+            if given.get(f"about_{i}") and not self._said(i):
                 self.add_error(f"problem_{i}", _("Say what is wrong and how to mend it, or clear the choice."))
         if self.rows and not self.errors and not self.defects():
             self.add_error("problem_0", _("Name at least one defect: the notice must list all of them at once."))

@@ -28,7 +28,7 @@ from tongban.cases.queries.lists import (
     queue,
     queue_counts,
 )
-from tongban.cases.queries.materials import materials_view, put_off
+from tongban.cases.queries.materials import materials_view, put_off, unseen_of
 from tongban.cases.queries.numbers import numbers_of
 from tongban.cases.queries.overseeing import decisions_since, open_cases_overseen, overseen
 from tongban.cases.queries.pauses import time_changes
@@ -148,6 +148,7 @@ __all__ = [
     "thread",
     "time_changes",
     "timeline",
+    "unseen_of",
     "way_in_words",
     "whose_cases",
 ]

@@ -204,6 +204,13 @@ def _lacking(need: Need) -> Any:
     return "missing" if need.required and need.applies else "optional"
 
 
+def unseen_of(case: Case) -> list[str]:
+    """The names of materials that rest on the applicant alone (uploaded, promised) and that no officer has looked at.
+    What a register confirmed needs no looking at."""
+    rows = case.materials.filter(way__in=("upload", "promise"), verdict=CaseMaterial.Verdict.UNSEEN).order_by("id")
+    return [str(name) for name in rows.values_list("name", flat=True)]
+
+
 def way_label(way: str, row: CaseMaterial | None = None) -> str:
     """How a material was supplied, in words."""
     name, _colon, what = way.partition(":")
@@ -280,5 +287,6 @@ __all__ = [
     "materials_view",
     "needs_of",
     "put_off",
+    "unseen_of",
     "way_label",
 ]

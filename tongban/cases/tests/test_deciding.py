@@ -10,7 +10,7 @@ from tongban.accounts.testing import a_person, an_office
 from tongban.cases import actions, queries
 from tongban.cases.lifecycle import STOP_REASONS
 from tongban.cases.models import Case, Consultation
-from tongban.cases.testing import SAID, a_case, a_picture, make
+from tongban.cases.testing import SAID, a_case, a_picture, make, officer
 from tongban.catalog.testing import a_pack
 from tongban.documents.queries import documents_of
 from tongban.journal.testing import deliver_all
@@ -222,3 +222,28 @@ def test_both_sides_write_and_each_is_told_of_the_other() -> None:
     assert Message.objects.filter(person=case.applicant, about=case.number, link__contains=case.number).exists()
     with pytest.raises(StillNeeded):
         actions.say(case, officer, "  ")
+
+
+def test_nothing_is_granted_that_nobody_has_looked_at_unless_the_officer_says_why() -> None:
+    case = a_case("reviewing")
+    upload = case.materials.filter(way__in=("upload", "promise"))
+    assert upload.exists()
+    approver = officer(Role.APPROVER, case.organisation)
+
+    with pytest.raises(Refusal) as refused:
+        actions.move(case, approver, "grant", opinion="符合条件。")
+    assert refused.value.code == "material-unseen"
+    assert all(row.name in str(refused.value.sentence) for row in upload)
+
+    entry = actions.move(case, approver, "grant", unseen_reason="原件已在现场核对。")
+    assert entry.facts["unseen"] == [row.name for row in upload.order_by("id")]
+    assert entry.facts["unseen_reason"] == "原件已在现场核对。"
+
+
+def test_what_was_looked_at_is_granted_without_more_words() -> None:
+    case = a_case("reviewing")
+    approver = officer(Role.APPROVER, case.organisation)
+    for row in case.materials.exclude(way=""):
+        actions.judge_material(case, approver, row.code, "passed")
+
+    assert "unseen" not in actions.move(case, approver, "grant").facts

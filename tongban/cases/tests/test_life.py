@@ -106,7 +106,7 @@ def test_of_two_officers_who_decide_at_once_the_second_learns_that_it_is_decided
     first, second = (a_person(Role.APPROVER, organisation=case.organisation) for _each in range(2))
     seen_by_second = Case.objects.get(pk=case.pk)
 
-    actions.move(case, first, "grant")
+    actions.move(case, first, "grant", **SAID["grant"])
     with pytest.raises(WrongState) as refusal:
         actions.move(seen_by_second, second, "refuse", **SAID["refuse"])
 

@@ -17,6 +17,7 @@ from tongban.accounts.http import PersonRequest, officer, with_role
 from tongban.accounts.queries import has_role
 from tongban.cases import actions, queries
 from tongban.cases.lifecycle import CASE
+from tongban.cases.views.desk_viewer import OWN
 from tongban.kit.refusals import NotAllowed
 
 TABS = (
@@ -62,11 +63,15 @@ def queue_context(request: PersonRequest, size: int = 50, named: int = 3) -> dic
     page = queries.queue(request.user, filters_of(request), size=size)
     counts = queries.queue_counts(request.user)
     kept = request.GET.copy()
-    kept.pop("after", None)
-    kept.pop("material", None)
-    kept.pop("view", None)
+    for name in ("after", "view", *OWN):
+        kept.pop(name, None)
     return {
         "page": page,
+        "shown": {
+            "promised": any(row.promised_due for row in page.rows),
+            "legal": any(row.legal_due for row in page.rows),
+            "handler": any(row.handler_name for row in page.rows),
+        },
         "chips": chips(request, counts),
         "nearing": queries.nearing(request.user, named, counts),
         "kept": kept.urlencode(),

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tongban.accounts import actions as accounts
 from tongban.accounts.http import PersonRequest, officer
 from tongban.cases import actions, queries
+from tongban.cases.figures import defect_phrases
 from tongban.cases.forms.desk import MoveForm, ReasonForm, VerdictForm
 from tongban.cases.forms.talk import SayForm
 from tongban.cases.views.citizen import TAGS
 from tongban.cases.views.desk import queue_context
+from tongban.cases.views.desk_viewer import grade_in_words, pane_of
 from tongban.kit.refusals import NotFound, Refusal
 from tongban.kit.words import say as sentence
 
@@ -66,7 +68,8 @@ def _page(
     chosen = next((row for row in materials if row.code == material), materials[0] if materials else None)
     parts = queries.parts_of(case.parent or case, request.user) if case.parent_id or case.kind == "one-thing" else []
     view = view if view in VIEWS and (parts or view != "plan") else "materials"
-    made_of_form = view == "materials" and chosen is not None and chosen.way == "form"
+    pane = pane_of(request.GET, chosen, materials)
+    made_of_form = view == "materials" and chosen is not None and (chosen.way == "form" or pane.beside == "form")
     forms = [_form(case, move, materials) if failed is None or failed.move != move else failed for move in moves]
     state = case.lifecycle.state(case.state)
     context = {
@@ -77,6 +80,10 @@ def _page(
         "view": view,
         "materials": materials,
         "chosen": chosen,
+        "pane": pane,
+        "unseen": queries.unseen_of(case) if case.state == "reviewing" else [],
+        "grade_words": grade_in_words(chosen.grade) if chosen is not None else "",
+        "phrases": defect_phrases(),
         "verdict_form": more.pop("verdict_form", None),
         "forms": [(form, KEYS.get(form.move.name, "")) for form in forms],
         "may_act": bool(moves),
@@ -111,7 +118,9 @@ def _form(case: Case, move: Move, materials: list[queries.MaterialRow], data: An
         ]
         found = [(f"material:{row.code}", row.remark) for row in materials if row.verdict == "defective"]
     offices = [(o.code, o.name) for o in queries.offices_to_ask(case)] if move.name == "consult" else []
-    return MoveForm(data, move=move, offices=offices, targets=targets, found=found, remedy=str(REMEDY))
+    return MoveForm(
+        data, move=move, offices=offices, targets=targets, found=found, remedy=str(REMEDY), phrases=defect_phrases()
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,6 +134,8 @@ def move(request: PersonRequest, number: str, name: str) -> HttpResponse:
     if name not in opened:
         actions.refuse_move(case, request.user, name)  # says precisely why not
     form = _form(case, opened[name], queries.materials_view(case, request.user), request.POST)
+    if form.asks_for_more:
+        return _page(request, case, failed=form)
     if not form.is_valid():
         return _page(request, case, status=422, failed=form)
     try:

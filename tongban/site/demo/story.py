@@ -200,7 +200,7 @@ SAID: dict[str, tuple[str, dict[str, Any]]] = {
     "ask-extension": ("approver", {"reason": REASONS["extend"]}),
     "extend": ("head", {"reason": REASONS["extend"]}),
     "deny-extension": ("head", {"reason": REASONS["deny"]}),
-    "grant": ("approver", {"opinion": REASONS["grant"]}),
+    "grant": ("approver", {"opinion": REASONS["grant"], "unseen_reason": REASONS["unseen"]}),
     "refuse": ("approver", {"reason": REASONS["refuse"], "basis": REASONS["basis"], "remedy": REASONS["remedy"]}),
     "issue": ("approver", {}),
     "withdraw": ("applicant", {"reason": REASONS["withdraw"]}),

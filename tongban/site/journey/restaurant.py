@@ -151,7 +151,8 @@ def _decide(site: str, cast: Cast, deciders: dict[str, Walker], part: dict[str, 
     username = cast.approver(office.department).username
     decider = deciders.get(username) or Walker(site, username, DEMO_PASSWORD, WORK)
     deciders[username] = decider
-    granted = decider.move(part["number"], "grant", opinion="符合法定条件，准予。")
+    seen = "各份材料均已核对。"
+    granted = decider.move(part["number"], "grant", opinion="符合法定条件，准予。", unseen_reason=seen)
     account.step(decider.name, f"{office.short_name}准予 {part['title']}", clock_in_words(granted))
     decider.move(part["number"], "issue")
     account.step(decider.name, f"签发 {part['title']} 的结果")

@@ -18,6 +18,8 @@ function wire(root) {
     button.hidden = false;
     button.onclick = () => window.print();
   });
+  const open = root.querySelector(".queue tr[aria-current=true]");
+  if (open) open.scrollIntoView({ block: "nearest" });
   const summary = root.querySelector("[data-focus]");
   if (summary) summary.focus();
   root.querySelectorAll("form[data-once]").forEach((form) => {
