@@ -29,6 +29,7 @@ from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
 from tongban.kit.days import read_day
 from tongban.kit.integers import read_integer
+from tongban.kit.names import canonical_name
 from tongban.kit.refusals import Invalid, NotAllowed
 from tongban.kit.workdays import Unannounced
 from tongban.regions.queries import of_prefix
@@ -200,7 +201,7 @@ def _named(words: str) -> Q:
     """Cases of that number (also the parts of that one-thing: found by the index), else by what people remember."""
     if WHOLE_NUMBER.fullmatch(words):
         return Q(number__in=[words, *(f"{words}-{place:02d}" for place in range(1, 21))])
-    return Q(number__startswith=words) | Q(title__contains=words) | Q(applicant__name=words)
+    return Q(number__startswith=words) | Q(title__contains=words) | Q(applicant__name=canonical_name(words))
 
 
 def queue_counts(officer: Person) -> dict[str, int]:
