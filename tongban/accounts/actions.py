@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -19,9 +19,13 @@ from django.utils.translation import gettext as _
 
 from tongban.accounts.events import witness
 from tongban.accounts.models import Kin, Mandate, Organisation, Person, Role, Token
+from tongban.accounts.pressing import claim as claim_press
+from tongban.accounts.pressing import keep as keep_press
+from tongban.accounts.pressing import release as release_press
 from tongban.accounts.queries import SCOPES, has_interest, is_officer
 from tongban.accounts.sealing import digest, seal, unseal
 from tongban.accounts.signing_in import authenticate_person
+from tongban.accounts.throttling import count
 from tongban.accounts.verifying import fall_back, verify_identity
 from tongban.kit.identifiers import mask_id, mask_name, read_credit_code, read_id_number
 from tongban.kit.names import canonical_name, read_name
@@ -33,11 +37,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "authenticate_person",
+    "claim_press",
     "declare_kin",
     "digest",
     "end_mandate",
     "give_mandate",
+    "keep_press",
     "make_token",
+    "release_press",
     "register_firm",
     "reveal_id",
     "seal",
@@ -53,8 +60,15 @@ TOKEN_PREFIX = "tb_"  # noqa: S105  (lets scanners for leaked keys recognise one
 TOKEN_MOST_DAYS = 365
 
 
+def sign_up(*, address: str = "", **particulars: Any) -> Person:
+    """Open a citizen's account, as often as one network address may ask for that. Refusals: those of `_open_account`,
+    and too-many-tries."""
+    count("sign-up", address)
+    return _open_account(**particulars)
+
+
 @transaction.atomic
-def sign_up(
+def _open_account(
     *,
     username: str,
     name: str,

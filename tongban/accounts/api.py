@@ -9,6 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tongban.accounts import actions, queries
+from tongban.accounts.addresses import address_of
 from tongban.accounts.assurance import book
 from tongban.accounts.http import TokenAuth, person_of
 
@@ -88,7 +89,7 @@ class Me(Schema):
 @router.post("/tokens", response={201: Key}, summary="Make a key with name and password")
 def make_token(request: HttpRequest, wanted: Credentials) -> Status[Key]:
     """A new key for whoever proves name and password; the same lock as on the sign-in page."""
-    person = actions.authenticate_person(wanted.username, wanted.password)
+    person = actions.authenticate_person(wanted.username, wanted.password, address=address_of(request))
     key = actions.make_token(person, wanted.label, wanted.scopes, wanted.days)
     newest = queries.tokens_of(person)[0]
     return Status(201, Key(token=key, scopes=newest.scopes, expires_at=newest.expires_at))

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from tongban.accounts.addresses import address_of
 from tongban.accounts.models import Person
 from tongban.accounts.queries import may_come_in
 from tongban.accounts.signing_in import authenticate_person
@@ -24,7 +25,7 @@ class PasswordBackend(BaseBackend):
         if username is None or password is None:
             return None
         try:
-            return authenticate_person(username, password)
+            return authenticate_person(username, password, address=address_of(request))
         except Refusal:
             return None
 

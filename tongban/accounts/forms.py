@@ -70,7 +70,9 @@ class SignUpForm(RefusedForm):
         label=_("Password"),
         max_length=200,
         strip=False,
-        help_text=_("At least 10 characters; a short sentence is best."),
+        help_text=_(
+            "At least 10 characters, not digits only, and none of those that everybody uses; a short sentence is best."
+        ),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

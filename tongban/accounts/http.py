@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
+from tongban.accounts import throttling
+from tongban.accounts.addresses import address_of
+from tongban.accounts.kept_words import ends_at as ends_at
+from tongban.accounts.kept_words import keep_words as keep_words
 from tongban.accounts.models import Person, Token
 from tongban.accounts.queries import SCOPES, has_role, is_officer, person_of_token, sides_of
 from tongban.kit.refusals import NotAllowed
@@ -74,14 +80,16 @@ def not_for_you() -> NotAllowed:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and back here afterwards (a fragment or a form comes back to its page)."""
+    """To the sign-in page, and back here afterwards (a form comes back to its page, its words kept). What a page asks
+    for by itself is answered by a line in its place: nobody is thrown off a page they are writing on."""
     back = request.get_full_path()
     if request.method != "GET" or getattr(request, "htmx", False):
         back = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or back
         back = "/" + back.split("/", 3)[3] if back.startswith(("http://", "https://")) and back.count("/") > 2 else back
     where = f"{reverse('accounts:sign-in')}?{urlencode({'next': back})}"
-    if getattr(request, "htmx", False):
-        return HttpResponse(headers={"HX-Redirect": where})
+    if getattr(request, "htmx", False) or "X-Autosave" in request.headers or "autosave" in request.GET:
+        return render(request, "accounts/_signed_out.html", {"sign_in": where}, status=401)
+    keep_words(request, back)
     return HttpResponseRedirect(where)
 
 
@@ -141,3 +149,8 @@ def person_of(request: HttpRequest) -> Person:
     if not isinstance(asked, Person):
         raise not_for_you()
     return asked
+
+
+def counted_guesses(request: HttpRequest) -> AbstractContextManager[None]:
+    """Around a lookup by a code or number that anybody may type; see `throttling.counted_guesses`."""
+    return throttling.counted_guesses(address_of(request))

@@ -212,3 +212,36 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Tally(models.Model):
+    """How often something was tried within a window of time. The key is a keyed hash of what, for whom and whence."""
+
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("count of tries")
+        verbose_name_plural = _("counts of tries")
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
+class Press(models.Model):
+    """A form or request that makes something, sent by one person: kept so that sending it twice makes it once."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=64, unique=True)
+    is_named = models.BooleanField(default=False)  # the sender gave it an Idempotency-Key
+    content_digest = models.CharField(max_length=64)
+    answer = models.TextField(blank=True)  # sealed; empty while it is being made
+    made_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = _("press of a button")
+        verbose_name_plural = _("presses of a button")
+
+    def __str__(self) -> str:
+        return self.key[:8]

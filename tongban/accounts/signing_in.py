@@ -1,24 +1,24 @@
-"""Signing in with a password, and the lock after too many wrong ones.
+"""Signing in with a password, and the wait after too many wrong ones.
 
-An unknown name is treated exactly as a known one: same words, same lock, same time spent hashing, so that nobody can
-learn who has an account. (Wrong tries for unknown names are counted in the cache.)
+An unknown name is treated exactly as a known one: same words, same wait, same time spent hashing, so that nobody can
+learn who has an account. Wrong tries are counted for the network address, and for the account from that address: a
+stranger's guesses make the stranger wait, never the owner, who signs in from elsewhere. Both are looked at before a
+password is hashed, so that guessing costs this server less than the guesser.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.cache import cache
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tongban.accounts import throttling
 from tongban.accounts.events import witness
 from tongban.accounts.models import Person
 from tongban.accounts.queries import may_come_in
-from tongban.accounts.sealing import digest
 from tongban.kit.refusals import Refusal
 
 
@@ -30,68 +30,52 @@ class SignInFailed(Refusal):
 
 
 class SignInLocked(Refusal):
-    """Too many wrong passwords in a row under this name."""
+    """Too many wrong passwords for this name from this address."""
 
     code = "sign-in-locked"
     status = 429
 
 
-def authenticate_person(username: str, password: str, *, at: datetime | None = None) -> Person:
-    """The person whom this name and password prove; SignInFailed or SignInLocked otherwise."""
+def authenticate_person(username: str, password: str, *, address: str = "", at: datetime | None = None) -> Person:
+    """The person whom this name and password prove; SignInFailed, SignInLocked or TooMany otherwise. `address` is where
+    the try comes from (see `http.address_of`)."""
     now, name = at or timezone.now(), username.strip()
+    throttling.count("sign-in-address", address, at=now)
+    tries = _count_for_the_name(name, address, now)
     person = Person.objects.filter(username=name).first()
     if person is None:
-        raise _unknown(name, password, now)
-    if person.locked_until is not None and person.locked_until > now:
-        raise _locked()
-    if not person.check_password(password):
-        raise _wrong(person, now)
-    if not may_come_in(person):
+        make_password(password)  # takes as long as checking one
+    elif person.check_password(password) and may_come_in(person):
+        throttling.forget("sign-in-name", name.casefold(), address)
+        return person
+    if tries < settings.THROTTLES["sign-in-name"][0]:
         raise _failed()
-    if person.failed_sign_ins or person.locked_until:
-        Person.objects.filter(pk=person.pk).update(failed_sign_ins=0, locked_until=None)
-        person.failed_sign_ins, person.locked_until = 0, None
-    return person
+    if person is not None:
+        witness("person.lock", kind="person", subject=str(person.pk), actor=None)
+    raise _locked()
 
 
-def _wrong(person: Person, now: datetime) -> Refusal:
-    """Count one more; lock at the limit. Under the row's lock, so that parallel guesses are all counted."""
-    with transaction.atomic():
-        row = Person.objects.select_for_update().get(pk=person.pk)
-        row.failed_sign_ins += 1
-        is_last = row.failed_sign_ins >= settings.SIGN_IN_ATTEMPTS
-        if is_last:
-            row.failed_sign_ins, row.locked_until = 0, now + timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES)
-            witness("person.lock", kind="person", subject=str(row.pk), actor=None)
-        row.save(update_fields=["failed_sign_ins", "locked_until"])
-    return _locked() if is_last else _failed()
-
-
-def _unknown(name: str, password: str, now: datetime) -> Refusal:
-    """The same answers for a name nobody has."""
-    make_password(password)  # takes as long as checking one
-    key = f"sign-in:{digest(name)}"
-    tries, locked_until = cache.get(key, (0, None))
-    if locked_until is not None and locked_until > now:
-        return _locked()
-    tries += 1
-    is_last = tries >= settings.SIGN_IN_ATTEMPTS
-    until = now + timedelta(minutes=settings.SIGN_IN_LOCK_MINUTES) if is_last else None
-    cache.set(key, (0 if is_last else tries, until), 24 * 3600)
-    return _locked() if is_last else _failed()
+def _count_for_the_name(name: str, address: str, now: datetime) -> int:
+    try:
+        return throttling.count("sign-in-name", name.casefold(), address, at=now)
+    except throttling.TooMany as waits:
+        raise _locked(waits.where["seconds"]) from None
 
 
 def _failed() -> SignInFailed:
+    most, seconds = settings.THROTTLES["sign-in-name"]
     return SignInFailed(
         _("The sign-in name or the password is wrong."),
-        next_step=_("After %(attempts)d wrong tries in a row the name is locked for %(minutes)d minutes.")
-        % {"attempts": settings.SIGN_IN_ATTEMPTS, "minutes": settings.SIGN_IN_LOCK_MINUTES},
+        next_step=_("After %(attempts)d wrong tries you have to wait %(minutes)d minutes.")
+        % {"attempts": most, "minutes": seconds // 60},
     )
 
 
-def _locked() -> SignInLocked:
+def _locked(seconds: int | None = None) -> SignInLocked:
+    waits = seconds or settings.THROTTLES["sign-in-name"][1]
     return SignInLocked(
-        _("Too many wrong passwords: this name is locked for now."),
+        _("Too many wrong passwords for this name from where you are."),
         next_step=_("Wait %(minutes)d minutes and try again, or call 12345 if it was not you.")
-        % {"minutes": settings.SIGN_IN_LOCK_MINUTES},
+        % {"minutes": -(-waits // 60)},
+        where={"seconds": waits},
     )

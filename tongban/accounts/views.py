@@ -15,8 +15,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongban.accounts import actions, queries
+from tongban.accounts.addresses import address_of
 from tongban.accounts.forms import IdNumberForm, SignInForm, SignUpForm, TokenForm, VerifyForm
 from tongban.accounts.http import PersonRequest, signed_in, with_role
+from tongban.accounts.kept_words import SESSION_KEY
 from tongban.kit.refusals import Refusal
 
 BACKEND = "tongban.accounts.backends.PasswordBackend"
@@ -32,7 +34,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if form.is_valid():
         try:
-            person = actions.authenticate_person(form.cleaned_data["username"], form.cleaned_data["password"])
+            person = actions.authenticate_person(
+                form.cleaned_data["username"], form.cleaned_data["password"], address=address_of(request)
+            )
         except Refusal as refusal:
             form.carry(refusal)
         else:
@@ -44,6 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "next": _wanted(request),
+            "has_kept_words": SESSION_KEY in request.session,
             "cast": queries.cast_cards() if settings.DEMO_SIGN_IN else [],
             "has_provider": settings.OIDC_ENABLED,
             "provider_failed": request.GET.get("provider") == "failed",
@@ -81,7 +86,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
     form = SignUpForm(request.POST or None)
     if form.is_valid():
         try:
-            person = actions.sign_up(**form.cleaned_data, language=request.LANGUAGE_CODE)
+            person = actions.sign_up(**form.cleaned_data, language=request.LANGUAGE_CODE, address=address_of(request))
         except Refusal as refusal:
             form.carry(refusal)
         else:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from tongban.accounts.http import TokenAuth, person_of
+from tongban.accounts.http import TokenAuth, counted_guesses, person_of
 from tongban.documents import actions, queries
 
 router = Router(tags=["documents"])
@@ -59,7 +59,8 @@ def shown(document: Any) -> dict[str, Any]:
 @router.get("/check/{code}", response=CheckOut, auth=None, summary="What a check code stands for; open to everybody")
 def check(request: HttpRequest, code: str) -> Any:
     """Kind, number, day, office and hash; nothing personal."""
-    return shown(queries.document_by_check_code(code))
+    with counted_guesses(request):
+        return shown(queries.document_by_check_code(code))
 
 
 @router.get("/roots.pem", auth=None, summary="The authorities whose seals are trusted here (PEM)")

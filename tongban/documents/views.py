@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from tongban.accounts.http import PersonRequest, signed_in
+from tongban.accounts.http import PersonRequest, counted_guesses, signed_in
 from tongban.documents import actions, queries
 from tongban.documents.http import bytes_answer
 from tongban.kit.refusals import NotFound
@@ -65,7 +65,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody with the paper may know of it: kind, number, day, office, hash of the file; nothing personal."""
     crumbs = [(_("Check a document"), reverse("documents:check-form")), (code, "")]
     try:
-        found = queries.document_by_check_code(code)
+        with counted_guesses(request):
+            found = queries.document_by_check_code(code)
     except NotFound as refusal:
         context = {"refusal": refusal, "code": code, "crumbs": crumbs[:1]}
         return render(request, "documents/check_form.html", context, status=404)

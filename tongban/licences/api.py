@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from tongban.accounts.http import TokenAuth, person_of
+from tongban.accounts.http import TokenAuth, counted_guesses, person_of
 from tongban.documents.actions import pdf_of, trust_roots
 from tongban.kit.refusals import Refusal
 from tongban.licences import actions, queries
@@ -223,7 +223,8 @@ def by_words(request: HttpRequest, words: str) -> Any:
 def by_number(request: HttpRequest, identifier: str) -> Any:
     """Open to everybody; nothing personal. Personal certificates are not found by their number. Where several bear it:
     409 licence-number-shared, with the identifiers to choose from."""
-    return queries.find_public(identifier)
+    with counted_guesses(request):
+        return queries.find_public(identifier)
 
 
 @verify_router.post("", response=VerdictOut, summary="By the PDF file")
@@ -237,7 +238,8 @@ def by_file(request: HttpRequest, file: File[UploadedFile]) -> Any:
 @verify_router.post("/showings/{code}", response=SeenOut, summary="Look at a certificate that is being shown")
 def look(request: HttpRequest, code: str, asked: LookIn) -> Any:
     """Once, within 300 seconds; recorded."""
-    return actions.check_showing(code, by=asked.by)
+    with counted_guesses(request):
+        return actions.check_showing(code, by=asked.by)
 
 
 def too_large() -> Refusal:

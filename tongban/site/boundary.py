@@ -79,8 +79,16 @@ class Reader(Parser):
     """How the programming interface reads a body: as strictly as `kit.strict_json` does."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        """The value; Malformed where it is none."""
-        return read_json(request.body)
+        """The object that was sent; Malformed where it is none. (A shape whose fields may all be left out would read
+        anything at all as an empty object.)"""
+        value = read_json(request.body)
+        if not isinstance(value, dict):
+            raise Malformed(
+                _("An object in braces is read here, nothing else."),
+                status=422,
+                next_step=_("Compare it with the description at /api/v1/openapi.json."),
+            )
+        return value
 
 
 def look_through(request: HttpRequest) -> None:

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from tongban import __version__
+from tongban.accounts.http import ends_at
 from tongban.accounts.models import Person, Role
 from tongban.accounts.queries import duties_of, is_officer
 from tongban.notices.queries import unread_count
@@ -87,6 +88,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "tabs": SimpleLazyObject(lambda: list(_doors(request, TABS))),
         "has_desk": SimpleLazyObject(lambda: is_officer(request.user)),
         "unread_notices": SimpleLazyObject(lambda: _unread(request)),
+        "session_ends": SimpleLazyObject(lambda: ends_at(request)),
         "desk_doors": SimpleLazyObject(lambda: list(_doors(request, _rail(request)))),
     }
 

@@ -132,8 +132,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tongban.accounts.kept_words.KeptWords",
     "tongban.site.middleware.Refusals",
     "tongban.site.boundary.Boundary",
+    "tongban.site.once.Once",
 ]
 
 ROOT_URLCONF = "tongban.site.urls"
@@ -157,7 +159,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "tongban.site.forms.HouseRenderer"
 
 # ---------------------------------------------------------------- people
 
@@ -178,9 +180,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SIGN_IN_ATTEMPTS = 5
-"""Wrong passwords in a row before the account is locked, and for how long (minutes)."""
-SIGN_IN_LOCK_MINUTES = 15
+THROTTLES = {
+    "sign-in-name": (5, 15 * 60),  # wrong passwords for one name from one address
+    "sign-in-address": (120, 5 * 60),  # tries from one address, for whatever name: a hall's whole counter is one
+    "sign-up": (60, 60 * 60),  # accounts asked for from one address
+    "guesses": (60, 10 * 60),  # codes and numbers typed from one address that nothing has
+}
+"""How often something may be tried, and within how many seconds; see `accounts.throttling`."""
+PRESS_SECONDS, PRESS_HOURS = 15, 24
+"""How long the same form counts as one press of its button, and how long a program's Idempotency-Key is remembered."""
+TRUSTED_PROXIES = words("TONGBAN_TRUSTED_PROXIES")
+"""Networks (10.0.0.0/8, 127.0.0.1) whose X-Forwarded-For is believed; none unless said."""
 
 AUTHENTICATION_BACKENDS = ["tongban.accounts.backends.PasswordBackend"]
 
@@ -301,6 +311,8 @@ CSRF_TRUSTED_ORIGINS = words("TONGBAN_TRUSTED_ORIGINS")
 CSRF_FAILURE_VIEW = "tongban.site.views.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 8 * 60 * 60
+KEPT_WORDS_SECONDS = 2 * 60 * 60
+"""How long what was written without a session waits for its writer to sign in again."""
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from tongban.accounts.http import keep_words
 from tongban.kit.refusals import Invalid, NotFound, Refusal
 from tongban.site.failing import headers_of
 from tongban.site.preferences import CHOICES
@@ -144,15 +147,23 @@ def wrong_way(request: HttpRequest, allowed: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: the form was open too long or cookies are off; nothing was saved and nothing was lost."""
+    """403: the form was open too long or cookies are off; nothing was saved, and what was written is put back."""
+    here = request.headers.get("Referer", "") or request.path
+    page = urlsplit(here).path if urlsplit(here).netloc in {"", request.get_host()} else request.path
+    user = getattr(request, "user", None)  # who fails before the session is read is nobody
+    writer = user if user is not None and user.is_authenticated else None
+    is_kept = user is not None and not request.path.startswith("/api/") and keep_words(request, page, writer)
     return _error(
         request,
         403,
         _("The page was open too long"),
-        _(
+        _("For your safety nothing was sent. What you wrote is kept: open the page again, and it is back in its place.")
+        if is_kept
+        else _(
             "For your safety nothing was sent. Go back, reload the page and send it once more; "
             "allow cookies for this site."
         ),
+        page=page if is_kept else "",
     )
 
 
@@ -169,10 +180,11 @@ def broken(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _error(request: HttpRequest, status: int, title: str, next_step: str) -> HttpResponse:
+def _error(request: HttpRequest, status: int, title: str, next_step: str, page: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         from tongban.site.api import problem
 
         return problem(Refusal(title, code=CODES[status], status=status, next_step=next_step))
-    page = "site/error_bare.html" if status == 500 else "site/error.html"
-    return render(request, page, {"status": status, "title": title, "next_step": next_step}, status=status)
+    template = "site/error_bare.html" if status == 500 else "site/error.html"
+    said = {"status": status, "title": title, "next_step": next_step, "page": page}
+    return render(request, template, said, status=status)

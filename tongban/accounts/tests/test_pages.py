@@ -130,7 +130,7 @@ def test_a_number_is_entered_once_and_changed_only_at_the_hall(client):
 
     mine = make_id_number(person.created_at.date().replace(year=1992), 5)
     assert client.post("/accounts/id-number/", {"id_number": mine}).status_code == 302
-    assert client.post("/accounts/id-number/", {"id_number": mine}).status_code == 409
+    assert client.post("/accounts/id-number/", {"id_number": whole}).status_code == 409
 
 
 def test_a_key_is_shown_once_and_can_be_withdrawn(client, people):
@@ -175,7 +175,8 @@ def test_a_form_sent_after_the_session_ended_comes_back_to_its_page():
     request = RequestFactory().get("/part/", headers={"HX-Current-URL": "http://testserver/cases/7/"})
     request.htmx = True
     answer = to_sign_in(request)
-    assert answer.headers["HX-Redirect"] == f"{SIGN_IN}?next=%2Fcases%2F7%2F"
+    assert answer.status_code == 401
+    assert f"{SIGN_IN}?next=%2Fcases%2F7%2F" in answer.content.decode()
 
 
 def test_pages_need_few_queries(client, people, django_assert_max_num_queries):

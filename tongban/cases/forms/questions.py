@@ -54,6 +54,8 @@ def error_links(form: forms.BaseForm) -> list[ErrorLink]:
     for name, sentences in form.errors.items():
         target = ""
         if name in form.fields:
+            sentences = form[name].errors
+        if name in form.fields:
             bound = form[name]
             is_group = isinstance(bound.field.widget, forms.RadioSelect)
             target = f"{bound.auto_id}_0" if is_group else bound.id_for_label or str(bound.auto_id)

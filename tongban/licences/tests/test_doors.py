@@ -113,7 +113,7 @@ def test_an_officer_acts_on_the_page_and_is_told_what_is_missing(client, licence
 
     assert client.post(where, {"reason": "检查"}).status_code == 422
     assert client.post(where, {"reason": "检查", "basis": "第六十九条"}).status_code == 302
-    assert client.post(where, {"reason": "检查", "basis": "第六十九条"}).status_code == 409
+    assert client.post(where, {"reason": "再次检查", "basis": "第六十九条"}).status_code == 409
     licence.refresh_from_db()
     assert licence.state == "suspended"
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tongban.accounts.http import counted_guesses
 from tongban.documents.actions import trust_roots
 from tongban.kit.refusals import Refusal
 from tongban.licences import actions, queries
@@ -36,14 +37,17 @@ def verify(request: HttpRequest) -> HttpResponse:
             return render(request, "licences/verdict.html", {"verdict": verdict, "name": upload.name, "crumbs": crumbs})
         return render(request, "licences/verify.html", context, status=422)
     if asked and form.is_valid():
-        found = queries.find_all_public(asked)
+        try:
+            with counted_guesses(request):
+                found = queries.find_all_public(asked)
+                if not found:
+                    raise queries.absent()
+        except NotFound as refusal:
+            form.add_error("words", f"{refusal.sentence}{refusal.next_step}")
+            return render(request, "licences/verify.html", context, status=404)
         if len(found) == 1:
             return HttpResponseRedirect(reverse("licences:verify-one", args=[found[0].identifier]))
-        if found:
-            return render(request, "licences/matches.html", {"found": found, "asked": asked, "crumbs": crumbs})
-        refusal = queries.absent()
-        form.add_error("words", f"{refusal.sentence}{refusal.next_step}")
-        return render(request, "licences/verify.html", context, status=404)
+        return render(request, "licences/matches.html", {"found": found, "asked": asked, "crumbs": crumbs})
     return render(request, "licences/verify.html", context)
 
 
@@ -52,7 +56,9 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verify_one(request: HttpRequest, identifier: str) -> HttpResponse:
     """What anybody with the certificate may know of it."""
     crumbs = [(_("Verify a certificate"), reverse("licences:verify")), (_("Verification result"), "")]
-    return render(request, "licences/verify_one.html", {"facts": queries.public_facts(identifier), "crumbs": crumbs})
+    with counted_guesses(request):
+        facts = queries.public_facts(identifier)
+    return render(request, "licences/verify_one.html", {"facts": facts, "crumbs": crumbs})
 
 
 @never_cache
@@ -65,7 +71,8 @@ def check_showing(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actor = request.user if request.user.is_authenticated else None
         try:
-            seen = actions.check_showing(code, by=form.cleaned_data["by"], actor=actor)
+            with counted_guesses(request):
+                seen = actions.check_showing(code, by=form.cleaned_data["by"], actor=actor)
         except Refusal as refusal:
             context["refusal"] = refusal
             return render(request, "licences/check_showing.html", context, status=refusal.status)

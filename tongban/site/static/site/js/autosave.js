@@ -6,7 +6,11 @@ export function wireAutosave(root) {
     const save = async () => {
       try {
         const answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
-        if (says && answer.ok) {
+        if (says && answer.status === 401) {
+          says.innerHTML = await answer.text();
+        } else if (says && !answer.ok) {
+          says.textContent = says.dataset.failed || "";
+        } else if (says) {
           const now = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
           says.textContent = `${says.dataset.saved} ${now}`;
         }

@@ -4,12 +4,15 @@ import { wireSpeech } from "./speak.js";
 import { wireDialogs } from "./dialogs.js";
 import { wireUploads } from "./upload.js";
 import { wireAutosave } from "./autosave.js";
+import { wirePasswords } from "./passwords.js";
+import { watchSession } from "./session.js";
 
 function wire(root) {
   wireSpeech(root);
   wireDialogs(root);
   wireUploads(root);
   wireAutosave(root);
+  wirePasswords(root);
   root.querySelectorAll("[data-back]").forEach((button) => {
     button.hidden = history.length < 2;
     button.onclick = () => history.back();
@@ -29,4 +32,5 @@ function wire(root) {
 
 wire(document);
 wireHotkeys(document);
+watchSession();
 document.addEventListener("htmx:load", (event) => event.detail.elt !== document.body && wire(event.detail.elt));

@@ -1,0 +1,85 @@
+"""Sent twice, done once: a button pressed twice, a request repeated, two at the same moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tongban.accounts.models import Token
+from tongban.accounts.testing import a_person, an_office
+from tongban.cases.models import Case, Remark
+from tongban.cases.testing import a_case
+from tongban.catalog.testing import a_pack
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person() -> Any:
+    return a_person()
+
+
+@pytest.fixture
+def client(person: Any) -> Client:
+    found = Client()
+    found.force_login(person)
+    return found
+
+
+def test_pressing_begin_twice_opens_the_first_draft(client: Client) -> None:
+    an_office()
+    start = reverse("cases:start", args=[a_pack().code])
+    first, second = (client.post(start, {"for_whom": "myself"}) for _n in range(2))
+
+    assert (first.status_code, first.headers["Location"]) == (302, second.headers["Location"])
+    assert Case.objects.count() == 1
+
+
+def test_a_message_sent_twice_is_said_once_and_another_one_again(client: Client, person: Any) -> None:
+    case = a_case("submitted", applicant=person)
+    thread = reverse("cases:thread", args=[case.number])
+    for text in ("请问还缺什么？", "请问还缺什么？", "好的。", "请问还缺什么？"):
+        client.post(thread, {"text": text})
+
+    assert [remark.text for remark in Remark.objects.order_by("pk")] == ["请问还缺什么？", "好的。", "请问还缺什么？"]
+
+
+def test_a_key_made_twice_is_the_same_key_shown_twice(client: Client) -> None:
+    wanted = {"label": "x", "scopes": ["me:read"], "days": "30"}
+    first, second = (client.post(reverse("accounts:tokens"), wanted) for _n in range(2))
+
+    assert first.content == second.content
+    assert Token.objects.count() == 1
+
+
+def test_a_form_that_was_refused_may_be_sent_again_at_once(client: Client) -> None:
+    for _n in range(2):
+        assert client.post(reverse("accounts:tokens"), {"label": ""}).status_code == 422
+
+
+def test_a_program_repeats_its_request_under_the_same_name(client: Client) -> None:
+    an_office()
+    body = {"code": a_pack().code}
+    named = {"content_type": "application/json", "headers": {"Idempotency-Key": "one"}}
+    first, second = (client.post("/api/v1/cases", body, **named) for _n in range(2))
+    other = client.post("/api/v1/cases", body | {"situation": {}}, **named)
+    unnamed = [client.post("/api/v1/cases", body, content_type="application/json").status_code for _n in range(2)]
+
+    assert (first.status_code, first.content) == (201, second.content)
+    assert second.headers["Idempotency-Replayed"] == "true"
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
+    assert unnamed == [201, 201]
+    assert Case.objects.count() == 3
+
+
+def test_one_persons_press_is_never_anothers_answer(client: Client) -> None:
+    wanted = {"label": "x", "scopes": ["me:read"], "days": "30"}
+    stranger = Client()
+    stranger.force_login(a_person())
+    first, second = (one.post(reverse("accounts:tokens"), wanted) for one in (client, stranger))
+
+    assert first.content != second.content
+    assert Token.objects.count() == 2
