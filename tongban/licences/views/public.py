@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.accounts.http import counted_guesses
 from tongban.documents.actions import trust_roots
-from tongban.kit.refusals import Refusal
+from tongban.kit.refusals import NotFound, Refusal
 from tongban.licences import actions, queries
 from tongban.licences.forms import FileForm, LookForm, VerifyForm
 
