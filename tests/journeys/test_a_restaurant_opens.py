@@ -65,7 +65,7 @@ def grant_what_lies_ready(cast: Cast, case: Case, day: datetime) -> set[str]:
         assert part.organisation is not None
         approver = cast.approver(part.organisation.department)
         actions.move(part, cast.li, "accept", at=day)
-        actions.move(part, approver, "grant", at=day + timedelta(hours=1))
+        actions.move(part, approver, "grant", at=day + timedelta(hours=1), unseen_reason="原件已在现场核对。")
         actions.move(part, approver, "issue", at=day + timedelta(hours=2))
     deliver_all()
     return set(ready)
@@ -162,7 +162,9 @@ def test_taking_it_all_back_leaves_what_was_decided(cast: Cast) -> None:
     case = applied_for(cast, **SITUATION)
     sign = parts_of(case)["shop-sign"]
     actions.move(sign, cast.li, "accept", at=MONDAY)
-    actions.move(sign, cast.approver("urban-management"), "grant", at=MONDAY + timedelta(hours=1))
+    actions.move(
+        sign, cast.approver("urban-management"), "grant", at=MONDAY + timedelta(hours=1), unseen_reason="已核对。"
+    )
 
     actions.move(case, cast.zhang, "withdraw", at=MONDAY + timedelta(days=1), reason="不开店了。")
     deliver_all()
