@@ -204,7 +204,7 @@ def test_of_two_officers_who_decide_at_once_one_is_told_so(cast: Cast) -> None:
     officer = cast.approver("urban-management")
     on_one_desk, on_the_other = (Case.objects.get(pk=case.pk) for _desk in range(2))
 
-    actions.move(on_one_desk, officer, "grant", at=MONDAY + timedelta(hours=2))
+    actions.move(on_one_desk, officer, "grant", at=MONDAY + timedelta(hours=2), unseen_reason="已核对。")
     with pytest.raises(Refusal) as refused:
         actions.move(
             on_the_other, officer, "refuse", at=MONDAY + timedelta(hours=2),
