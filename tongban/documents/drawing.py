@@ -22,6 +22,9 @@ from tongban.kit.refusals import Refusal
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "typst"
+NO_SUSPECTS = b"/Marked true/Suspects false"
+"""False is what PDF takes it for where nothing is said; said, poppler takes it for a syntax error and tells the reader.
+It is left out in place, byte for byte, so that nothing else moves."""
 FONTS = HERE / "fonts"
 RARE = FONTS / "rare"
 """Fonts for the rest of GB 18030-2022, loaded only for a page that needs them (30 MB)."""
@@ -89,7 +92,7 @@ class Draughtsman:
         }
         with self._lock:
             drawn = self._compiler(template, folders).compile(format="pdf", sys_inputs=inputs)
-        return bytes(drawn)
+        return bytes(drawn).replace(NO_SUSPECTS, b"/Marked true" + b" " * (len(NO_SUSPECTS) - len(b"/Marked true")))
 
     def _compiler(self, template: str, folders: tuple[Path, ...]) -> Any:
         known = (template, folders)

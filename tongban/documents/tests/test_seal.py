@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from tongban.documents.drawing import Draughtsman, GlyphMissing, qr
 from tongban.documents.sealing import CannotSealError, seal_pdf
+from tongban.documents.second_opinion import second_opinion
 from tongban.documents.testing import a_pdf
 from tongban.documents.tests.conftest import A_PAGE, FACTS, NOON
 
@@ -94,3 +95,18 @@ def test_only_our_own_pages_are_sealed(office):
 
 def test_the_qr_code_holds_the_address_and_is_drawn_as_lines():
     assert qr("http://127.0.0.1:8000/verify/").startswith("<svg")
+
+
+def test_nothing_is_said_of_suspects_which_some_readers_take_for_an_error(drawn):
+    assert b"/MarkInfo" in drawn
+    assert b"/Suspects" not in drawn
+
+
+def test_a_file_drawn_over_after_sealing_is_no_good_seal_to_the_other_program_either(office, genuine, tmp_path):
+    path = tmp_path / "over.pdf"
+    path.write_bytes(genuine)
+    with pymupdf.open(path) as opened:
+        opened[0].insert_text((50, 50), "Void")
+        opened.saveIncr()
+    assert second_opinion(genuine, [office.root])
+    assert not second_opinion(path.read_bytes(), [office.root])
