@@ -11,9 +11,11 @@ from tongban.cases.views import (
     citizen_proofs,
     citizen_start,
     citizen_talk,
+    public,
 )
 
 citizen_patterns = [
+    path("progress/", public.progress, name="progress"),
     path("cases/", citizen_follow.mine, name="mine"),
     path("cases/start/<slug:code>/", citizen_start.start, name="start"),
     path("cases/<str:number>/", citizen_follow.case, name="case"),

@@ -110,7 +110,7 @@ def _must_be_for(content: ItemPack | OneThingPack, firm: Organisation | None) ->
         code="not-for-this-holder",
         next_step=_("Choose for whom you apply again.")
         if firm
-        else _("Add your firm or shop under “My account” first."),
+        else _("A firm or shop stands under “My account” once its business licence is granted."),
     )
 
 

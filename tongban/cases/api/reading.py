@@ -62,6 +62,23 @@ def queue(
     return shapes.QueuePageSchema(counts=queries.queue_counts(person), after=page.after, cases=rows)
 
 
+@router.post("/progress", response=shapes.ProgressSchema, auth=None, summary="How far an application is")
+def progress(request: HttpRequest, body: shapes.ProgressBody) -> Any:
+    """For whoever holds the slip: number and check code, no key. A wrong number and a wrong code are answered alike."""
+    found = queries.progress(body.number, body.code, asked_from=request.META.get("REMOTE_ADDR", ""))
+    return shapes.ProgressSchema(
+        number=found.number,
+        title=found.title,
+        state_label=found.state_label,
+        says=found.says,
+        office=found.office,
+        sent_on=found.sent_on,
+        next_label=found.next_label,
+        next_on=found.next_on,
+        parts=[{"title": title, "state_label": label} for title, label, _tone in found.parts],
+    )
+
+
 @router.get("/{number}", response=shapes.CaseSchema, auth=READ, summary="One case")
 def one(request: HttpRequest, number: str) -> Any:
     """The case with the moves open to the caller, its clocks, materials and (of a one-thing) its plan."""

@@ -200,6 +200,27 @@ class CaseSchema(Schema):
     dropped: list[RulingSchema] = []
 
 
+class ProgressBody(Schema):
+    """What stands on a slip."""
+
+    number: str
+    code: str
+
+
+class ProgressSchema(Schema):
+    """How far an application is; nothing about anybody. `next_on`: what falls due next."""
+
+    number: str
+    title: str
+    state_label: str
+    says: str
+    office: str
+    sent_on: date
+    next_label: str
+    next_on: date | None = None
+    parts: list[dict[str, str]] = []
+
+
 class FormSchema(Schema):
     """What is asked: situation questions first, then the form; and everything that is still missing."""
 

@@ -32,6 +32,7 @@ from tongban.cases.queries.materials import materials_view, put_off, unseen_of
 from tongban.cases.queries.numbers import numbers_of
 from tongban.cases.queries.overseeing import decisions_since, open_cases_overseen, overseen
 from tongban.cases.queries.pauses import time_changes
+from tongban.cases.queries.progress import Progress, check_code, progress
 from tongban.cases.queries.proofs import proof_plan, way_in_words
 from tongban.cases.queries.receipts import opened_receipt
 from tongban.cases.queries.seeing import (
@@ -95,6 +96,7 @@ __all__ = [
     "Plan",
     "PlannedPart",
     "Prefilled",
+    "Progress",
     "QueuePage",
     "QueueRow",
     "Section",
@@ -105,6 +107,7 @@ __all__ = [
     "answers_view",
     "asked_situation",
     "case_seen_by",
+    "check_code",
     "clock_of",
     "consents_waiting",
     "consultations_of",
@@ -131,6 +134,7 @@ __all__ = [
     "parts_of",
     "plan",
     "prefill",
+    "progress",
     "proof_plan",
     "proved_situation",
     "questions_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -200,12 +201,14 @@ def slip(request: PersonRequest, number: str) -> HttpResponse:
 
 
 def _slip(case: Case, person: Person) -> dict[str, Any]:
-    link = settings.SITE_URL + address("case", case)
+    code = queries.check_code(case.number)
+    link = f"{settings.SITE_URL}{reverse('cases:progress')}?{urlencode({'number': case.number, 'code': code})}"
     parts, timeline = queries.parts_of(case, person), queries.timeline(case, person)
     of = parts or [case]
     due = [day for day in (c.receipt_due for c in of) if day]
     return {
         "link": link,
+        "check_code": f"{code[:4]}-{code[4:]}",
         "qr": segno.make(link, error="m").svg_data_uri(scale=4, border=2, dark="#000", light="#fff"),
         "parts": parts,
         "plan": plan_rows(queries.plan(case)) if case.kind == "one-thing" else None,

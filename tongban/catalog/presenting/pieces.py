@@ -110,6 +110,6 @@ def materials_line(rows: Materials) -> tuple[str, str]:
 def version_rows(guide: Guide) -> list[Row]:
     facts = guide.facts
     return [
-        (_("Version of this guide"), str(guide.number), guide.fingerprint[:12]),
+        (_("Version of this guide"), str(guide.number), ""),
         (_("In force from"), facts.in_force_from.isoformat(), ""),
     ]
