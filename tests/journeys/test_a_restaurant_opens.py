@@ -11,7 +11,7 @@ from tongban.accounts import queries as accounts
 from tongban.accounts.testing import Cast, the_cast
 from tongban.cases import actions, queries
 from tongban.cases.models import Case
-from tongban.cases.testing import fill
+from tongban.cases.testing import confirm_the_named, fill
 from tongban.catalog.testing import the_packs
 from tongban.documents import actions as documents
 from tongban.documents import queries as papers
@@ -65,6 +65,7 @@ def grant_what_lies_ready(cast: Cast, case: Case, day: datetime) -> set[str]:
         assert part.organisation is not None
         approver = cast.approver(part.organisation.department)
         actions.move(part, cast.li, "accept", at=day)
+        confirm_the_named(part, at=day)
         actions.move(part, approver, "grant", at=day + timedelta(hours=1), unseen_reason="原件已在现场核对。")
         actions.move(part, approver, "issue", at=day + timedelta(hours=2))
     deliver_all()

@@ -17,12 +17,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tongban.accounts.disclosures import DISCLOSURES, disclose
 from tongban.accounts.events import witness
 from tongban.accounts.models import Kin, Mandate, Organisation, Person, Role, Token
 from tongban.accounts.pressing import claim as claim_press
 from tongban.accounts.pressing import keep as keep_press
 from tongban.accounts.pressing import release as release_press
 from tongban.accounts.queries import SCOPES, has_interest, is_officer
+from tongban.accounts.sealed_numbers import SealedText, SealingEncoder, seal_number
 from tongban.accounts.sealing import digest, seal, unseal
 from tongban.accounts.signing_in import authenticate_person
 from tongban.accounts.throttling import count
@@ -36,10 +38,14 @@ if TYPE_CHECKING:
     from tongban.regions.models import Division
 
 __all__ = [
+    "DISCLOSURES",
+    "SealedText",
+    "SealingEncoder",
     "authenticate_person",
     "claim_press",
     "declare_kin",
     "digest",
+    "disclose",
     "end_mandate",
     "give_mandate",
     "keep_press",
@@ -48,6 +54,7 @@ __all__ = [
     "register_firm",
     "reveal_id",
     "seal",
+    "seal_number",
     "set_id_number",
     "set_language",
     "sign_up",
@@ -199,10 +206,11 @@ def reveal_id(subject: Person, *, asked_by: Person, why: str) -> str:
         )
     if not why.strip():
         raise StillNeeded(_("Say why you need the whole number; it is recorded."), where={"field": "why"})
-    if not subject.id_sealed:
+    number = subject.id_number
+    if number is None or not number.sealed:
         raise NotFound(_("No identity number is kept for this person."), next_step=_("Enter it under “My account”."))
-    witness("person.reveal", kind="person", subject=str(subject.pk), actor=asked_by, facts={"why": why.strip()[:200]})
-    return unseal(subject.id_sealed)
+    use = "own" if subject.pk == asked_by.pk else "office"
+    return disclose(number, use, actor=asked_by, kind="person", subject=str(subject.pk), why=why)
 
 
 def set_language(person: Person, language: str) -> None:
@@ -220,9 +228,11 @@ def set_language(person: Person, language: str) -> None:
 def register_firm(
     name: str,
     code: str,
-    legal_person: Person,
+    legal_person: Person | None,
     region: Division | None = None,
     *,
+    legal_person_name: str = "",
+    registered_by: Person | None = None,
     kind: str = Organisation.Kind.FIRM,
     address: str = "",
     phone: str = "",
@@ -230,7 +240,9 @@ def register_firm(
 ) -> Organisation:
     """The firm under that credit code, made where it is new, with its legal representative; safe to do twice.
 
-    Called when a business licence is granted. Invalid (credit-code-…) where the code cannot be one.
+    `legal_person` None: the representative (`legal_person_name`) has no account yet, so nobody may act for the firm
+    until they are given the mandate at a window. Called when a business licence is granted. Invalid (credit-code-…)
+    where the code cannot be one.
     """
     code = read_credit_code(code).text
     firm, is_new = Organisation.objects.get_or_create(
@@ -239,18 +251,20 @@ def register_firm(
             "name": canonical_name(name)[:120],
             "kind": kind,
             "region": region,
-            "legal_person_name": legal_person.name,
+            "legal_person_name": legal_person.name if legal_person is not None else legal_person_name,
             "address": address[:200],
             "phone": phone[:40],
-            "is_demo": legal_person.is_demo,
+            "is_demo": (legal_person or registered_by or Person()).is_demo,
         },
     )
     since = timezone.localdate(at) if at else timezone.localdate()
-    Mandate.objects.get_or_create(
-        person=legal_person, role=Role.REPRESENTATIVE, organisation=firm, region=None, defaults={"since": since}
-    )
+    if legal_person is not None:
+        Mandate.objects.get_or_create(
+            person=legal_person, role=Role.REPRESENTATIVE, organisation=firm, region=None, defaults={"since": since}
+        )
     if is_new:
-        witness("firm.register", kind="organisation", subject=code, actor=legal_person, facts={"name": name})
+        by = registered_by or legal_person
+        witness("firm.register", kind="organisation", subject=code, actor=by, facts={"name": name})
     return firm
 
 

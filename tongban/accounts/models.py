@@ -9,7 +9,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tongban.accounts.sealed_numbers import SealedJSONField, SealedNumber, SealedTextField
 from tongban.regions.fields import JSONField
+
+__all__ = [
+    "Canary",
+    "Kin",
+    "Mandate",
+    "Organisation",
+    "Person",
+    "PersonManager",
+    "Role",
+    "SealedJSONField",
+    "SealedNumber",
+    "SealedTextField",
+    "Token",
+]
 
 
 class Role(models.TextChoices):
@@ -95,6 +110,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def id_number(self) -> SealedNumber | None:
+        """The identity number as answers hold it: masked to read, sealed inside; None where none is kept."""
+        return SealedNumber(self.id_masked, self.id_sealed, self.id_digest or "") if self.id_masked else None
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django admin's question; only the technical administrator has the back door's rights."""
@@ -192,6 +212,19 @@ class Kin(models.Model):
 
     def __str__(self) -> str:
         return self.name_masked
+
+
+class Canary(models.Model):
+    """One sealed word: while it opens, so does everything else that is sealed here."""
+
+    sealed = models.TextField()
+
+    class Meta:
+        verbose_name = _("sealed test word")
+        verbose_name_plural = _("sealed test words")
+
+    def __str__(self) -> str:
+        return "canary"
 
 
 class Token(models.Model):

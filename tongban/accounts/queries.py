@@ -39,8 +39,9 @@ __all__ = [
     "firms_of", "hall_for", "has_duty", "has_interest", "has_role",
     "holders_of", "how", "is_declared_kin", "is_officer", "is_own", "kin_of", "level_of", "mandates_in_force",
     "mandates_of", "may", "may_come_in", "must", "office_for", "offices_of", "organisation_by_code",
-    "person_by_id_number", "person_by_username", "person_of_token", "representatives_of", "represents",
-    "roles_at", "side_of", "sides_of", "supervisors_of", "tokens_of",
+    "person_by_digest", "person_by_id_number", "person_by_username", "person_of_token",
+    "representatives_of", "represents",
+    "roles_at", "secret_state", "side_of", "sides_of", "supervisors_of", "tokens_of",
 ]  # fmt: skip
 
 OFFICER_ROLES = frozenset(
@@ -83,6 +84,13 @@ def sides_of(scopes: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def secret_state() -> str:
+    """Whether what is sealed in the database opens with the present secret: fits, other, nothing-sealed, no-table."""
+    from tongban.accounts import canary
+
+    return canary.secret_state()
+
+
 def person_by_username(username: str) -> Person | None:
     """The person with that sign-in name, or None."""
     return Person.objects.filter(username=username.strip()).first()
@@ -107,6 +115,11 @@ def birth_date_of(person: Person) -> date | None:
         return read_id_number(unseal(person.id_sealed)).birth
     except (BadIdentifier, CannotUnseal):
         return None
+
+
+def person_by_digest(digest: str) -> Person | None:
+    """The person with the identity number of that keyed hash, or None."""
+    return Person.objects.filter(id_digest=digest).first() if digest else None
 
 
 def mandates_of(person: Person, on: date | None = None) -> list[Mandate]:

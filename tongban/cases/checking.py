@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tongban.accounts.actions import seal_number
+from tongban.accounts.models import SealedNumber
 from tongban.cases.shapes import Fault
 from tongban.catalog.packs import Question
 from tongban.kit.dates import LONG_TERM, day_relative, is_long_term, read_date
@@ -41,7 +43,7 @@ def clean(question: Question, value: Any, *, on: date | None = None) -> Any:
     """The value as it is kept: text trimmed, numbers as numbers, dates as ISO text (or 长期 where the pack allows it).
     Raises NotPossible. Empty gives None. `on`: the day of the application, from which ranges of dates are reckoned;
     today unless said."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, SealedNumber):
         value = value.strip()
     if value in EMPTY:
         return None
@@ -56,12 +58,13 @@ def clean_all(
     given: Mapping[str, Any],
     *,
     kind: Any = "field",
-    as_known: Iterable[Any] = (),
+    as_known: Mapping[str, SealedNumber] | None = None,
     on: date | None = None,
 ) -> tuple[dict[str, Any], list[Fault]]:
-    """Every given value cleaned, and a fault for each that is not possible or answers no question. `as_known`: masked
-    values the platform itself filled in, which stand as they are. `on` as in `clean`."""
-    known = set(map(str, as_known))
+    """Every given value cleaned, and a fault for each that is not possible or answers no question. `as_known`: numbers
+    the platform holds, by the name they answer; sent back in their hidden form they stand as they are. `on` as in
+    `clean`."""
+    known = as_known or {}
     kept: dict[str, Any] = {}
     faults = []
     for name, value in given.items():
@@ -77,8 +80,8 @@ def clean_all(
                 )
             )
             continue
-        if isinstance(value, str) and value in known:
-            kept[name] = value
+        if name in known and isinstance(value, str) and value.strip() == str(known[name]):
+            kept[name] = known[name]
             continue
         try:
             kept[name] = clean(question, value, on=on)
@@ -196,9 +199,16 @@ def _not_read(question: Question, wrong: Refusal) -> NotPossible:
     return NotPossible(_("“%(label)s”: %(sentence)s %(next)s") % words, wrong.code)
 
 
-def _id_number(question: Question, value: Any) -> str:
+def _id_number(question: Question, value: Any) -> SealedNumber:
+    if isinstance(value, SealedNumber):
+        return value
+    if isinstance(value, str) and "*" in value:
+        raise NotPossible(
+            _("“%(label)s” is written in its hidden form; type all of its characters.") % {"label": question.label},
+            "id-number-hidden",
+        )
     try:
-        return read_id_number(value).text
+        return seal_number(read_id_number(value).text)
     except Refusal as wrong:
         raise _not_read(question, wrong) from None
 

@@ -11,12 +11,15 @@ from tongban.cases.views import (
     citizen_proofs,
     citizen_start,
     citizen_talk,
+    confirming,
     public,
 )
 
 citizen_patterns = [
     path("progress/", public.progress, name="progress"),
     path("cases/", citizen_follow.mine, name="mine"),
+    path("cases/named/", confirming.to_confirm, name="to-confirm"),
+    path("cases/named/<int:confirmation_id>/", confirming.answer, name="answer-naming"),
     path("cases/start/<slug:code>/", citizen_start.start, name="start"),
     path("cases/<str:number>/", citizen_follow.case, name="case"),
     path("cases/<str:number>/situation/", citizen_start.situation, name="situation"),

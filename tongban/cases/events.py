@@ -14,6 +14,14 @@ GIVE_CONSENT = announce("case.give-consent", _("The head consented to a further 
 HAND_OVER = announce(
     "case.hand-over", _("A power moved to another body, and the case with it; no date changed."), is_power=True
 )
+CONFIRM_PERSON = announce("case.confirm-person", _("Somebody named in an application confirmed it."))
+DECLINE_PERSON = announce("case.decline-person", _("Somebody named in an application declined."))
+ONE_THING_CONFIRM_PERSON = announce(
+    "one-thing.confirm-person", _("Somebody named in an application for a one-thing confirmed it.")
+)
+ONE_THING_DECLINE_PERSON = announce(
+    "one-thing.decline-person", _("Somebody named in an application for a one-thing declined.")
+)
 SAY = announce("case.say", _("Somebody wrote in a case's thread."))
 ONE_THING_SAY = announce("one-thing.say", _("Somebody wrote in the thread of a one-thing."))
 REDATED = announce("case.redated", _("The calendar was amended, and a date of an open case with it."), is_power=True)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongban.accounts.models import Person, Role
+from tongban.accounts.models import Person, Role, SealedJSONField, SealedTextField
 from tongban.accounts.queries import duties_of, is_own
 from tongban.cases.lifecycle import CASE, ONE_THING
 from tongban.journal.models import Parties, Stateful
@@ -58,8 +58,8 @@ class Case(Stateful):
         "regions.Division", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.ONLINE)
-    answers = JSONField(default=dict)  # form facts by name; a part keeps its own copy as it was submitted
-    situation = JSONField(default=dict)  # situation facts by name
+    answers = SealedJSONField(default=dict)  # form facts by name; a part keeps its own copy as it was submitted
+    situation = SealedJSONField(default=dict)  # situation facts by name
     waits_for = JSONField(default=list)  # item codes of siblings that must end well first
     route = models.CharField(max_length=10, default="ordinary")  # ordinary | promise (告知承诺)
 
@@ -159,7 +159,7 @@ class Stop(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="stops")
     kind = models.CharField(max_length=20)  # correction, or one of lifecycle.STOP_REASONS
-    reason = models.TextField(blank=True)
+    reason = SealedTextField(blank=True)
     basis = models.CharField(max_length=200)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
@@ -180,12 +180,12 @@ class Correction(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="corrections")
     round = models.PositiveSmallIntegerField(default=1)
-    defects = JSONField(default=list)  # [{"what": "field"|"material"|"other", "code": …, "problem": …}]
+    defects = SealedJSONField(default=list)  # [{"what": "field"|"material"|"other", "code": …, "problem": …}]
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
     consent_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    consent_reason = models.TextField(blank=True)
+    consent_reason = SealedTextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -204,7 +204,7 @@ class CorrectionConsent(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="consents")
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
-    reason = models.TextField()
+    reason = SealedTextField()
     asked_at = models.DateTimeField(default=timezone.now)
     given_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(null=True, blank=True)
@@ -236,9 +236,10 @@ class CaseMaterial(models.Model):
     )  # licence:…, exchange:…, result:…, promise, upload, form; empty: not yet
     grade = models.CharField(max_length=1, blank=True)
     licence = models.ForeignKey("licences.Licence", models.PROTECT, null=True, blank=True, related_name="+")
-    facts = JSONField(default=dict)  # what a promise or an exchange said
+    facts = SealedJSONField(default=dict)  # what a promise or an exchange said
+    bound_to = SealedJSONField(default=list)  # whom it must prove, as the answers named them when it came
     verdict = models.CharField(max_length=10, choices=Verdict.choices, default=Verdict.UNSEEN)
-    remark = models.TextField(blank=True)
+    remark = SealedTextField(blank=True)
     deferred_until = models.DateField(null=True, blank=True)
     supplied_at = models.DateTimeField(null=True, blank=True)
 
@@ -288,13 +289,49 @@ class MaterialFile(models.Model):
         return f"{self.material_id} · {self.place}"
 
 
+class Confirmation(models.Model):
+    """Somebody the result will name beside the applicant, asked to confirm it; found by the hash of their number."""
+
+    class Answer(models.TextChoices):
+        ASKED = "asked", _("Not answered yet")
+        CONFIRMED = "confirmed", _("Confirmed")
+        DECLINED = "declined", _("Declined")
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="confirmations")
+    role = models.CharField(max_length=60)  # the part they play in the form, e.g. operator
+    called = models.CharField(max_length=60)  # the same in words
+    name = models.CharField(max_length=60)
+    masked = models.CharField(max_length=30, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, default=Answer.ASKED)
+    way = models.CharField(max_length=10, blank=True)  # signed-in | window
+    seen = SealedTextField(blank=True)  # at the window: who came, and which paper was shown
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("confirmation by a named person")
+        verbose_name_plural = _("confirmations by named people")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "role", "digest", "name"], name="one_confirmation_each"),
+            models.CheckConstraint(
+                condition=Q(answer__in=["asked", "confirmed", "declined"]), name="confirmation_answer_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["digest"], name="confirmation_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} · {self.role}"
+
+
 class Remark(models.Model):
     """One message of the thread between applicant and officer."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="thread")
     author = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     side = models.CharField(max_length=10)  # applicant | office
-    text = models.TextField(max_length=2000)
+    text = SealedTextField(max_length=2000)
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
     said_at = models.DateTimeField(default=timezone.now)
 
@@ -312,11 +349,11 @@ class Consultation(models.Model):
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="consultations")
     office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
-    question = models.TextField()
+    question = SealedTextField()
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)
-    answer = models.TextField(blank=True)
+    answer = SealedTextField(blank=True)
     answered_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -334,7 +371,7 @@ class Extension(models.Model):
 
     case = models.OneToOneField("cases.Case", models.CASCADE, related_name="extension")
     days = models.PositiveSmallIntegerField()
-    reason = models.TextField()
+    reason = SealedTextField()
     asked_by = models.ForeignKey("accounts.Person", models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -14,10 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person, Role
+from tongban.accounts.queries import person_by_digest
 from tongban.cases.actions.ending import BADLY, WELL, settle
 from tongban.cases.actions.powers import follow_the_powers
 from tongban.cases.lifecycle import CASE
-from tongban.cases.models import Case, Consultation, CorrectionConsent
+from tongban.cases.models import Case, Confirmation, Consultation, CorrectionConsent
 from tongban.cases.queries.lists import people_at
 from tongban.cases.queries.story import url_of
 from tongban.cases.telling import APPLICANT, OFFICE, Told
@@ -148,6 +149,36 @@ def _due(told: Told, case: Case, entry: Entry) -> date | None:
         said: Any = entry.facts.get("due_on")
         return date.fromisoformat(said) if isinstance(said, str) and said else said or None
     return getattr(case, told.due) if told.due else None
+
+
+@when("case.submit", "one-thing.submit", "case.correct")
+def ask_the_named(entry: Entry) -> None:
+    """Whoever a result will name beside the applicant is asked to confirm, where they have an account; others find it
+    when they open one, or confirm at the window."""
+    case = _case_of(entry)
+    if case is None:
+        return
+    waiting = Confirmation.objects.filter(case=case.parent_id or case.pk, answer=Confirmation.Answer.ASKED)
+    for row in waiting.exclude(digest=""):
+        person = person_by_digest(row.digest)
+        if person is not None:
+            _ask(person, row, case, entry)
+
+
+def _ask(person: Person, row: Confirmation, case: Case, entry: Entry) -> None:
+    with translation.override(person.language):
+        words = {"applicant": case.applicant.name, "title": case.title, "called": row.called}
+        tell(
+            person,
+            about_kind=entry.kind,
+            about=case.number,
+            title=_("Confirm: you are named as %(called)s") % words,
+            body=_("%(applicant)s has applied for “%(title)s” and names you as %(called)s.") % words,
+            next_step=_("Confirm or decline under “To confirm”. Nothing is granted before you have confirmed."),
+            link=url_of("cases:to-confirm"),
+            once=f"confirm-{row.pk}",
+            at=entry.at,
+        )
 
 
 @when(*ENDS)

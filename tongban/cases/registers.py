@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tongban.accounts.queries import may, person_by_id_number
+from tongban.accounts.queries import may, person_by_digest
+from tongban.cases.evidence import is_applicant, proves, subjects_of
 from tongban.cases.models import Case
+from tongban.catalog.packs import Material
 from tongban.kit.names import same_name
 
 Held = Mapping[str, Any]
-Source = Callable[[Case, Held, str], dict[str, Any] | None]
+Source = Callable[[Case, Held, Material], dict[str, Any] | None]
 SOURCES: dict[str, Source] = {}
 CERTIFICATES = {
     "household": "household-register",
@@ -36,49 +38,41 @@ def register(*names: str) -> Callable[[Source], Source]:
     return put
 
 
-def ask(source: str, case: Case, held: Held, material: str) -> dict[str, Any] | None:
+def ask(source: str, case: Case, held: Held, material: Material) -> dict[str, Any] | None:
     """What the register confirms for one material, or None; nothing for somebody whose own identity is not proved."""
     if not may(case.applicant, "data-check"):
         return None
     found = SOURCES.get(source)
-    return found(case, held, material) if found is not None else _certificate(CERTIFICATES.get(source, source), held)
+    if found is not None:
+        return found(case, held, material)
+    return _certificate(CERTIFICATES.get(source, source), case, held, material)
 
 
-def _certificate(kind: str, held: Held) -> dict[str, Any] | None:
+def _certificate(kind: str, case: Case, held: Held, material: Material) -> dict[str, Any] | None:
     licence = held.get(kind)
-    return {"identifier": licence.identifier, "number": licence.number} if licence is not None else None
-
-
-def is_of_applicant(case: Case, material: str) -> bool:
-    """Whether an identity paper is the applicant's own: “operator-id-card” is, while the operator is the applicant."""
-    who = _who(material)
-    number = case.answers.get(f"{who}_id_number")
-    return not who or (number is not None and number == case.applicant.id_masked)
-
-
-def _who(material: str) -> str:
-    """The part somebody plays in a case, from the code of their identity paper: “agent-id-card” → agent."""
-    return material.removesuffix("id-card").rstrip("-").replace("-", "_") if material.endswith("id-card") else ""
+    if licence is None or not proves(case, material, licence):
+        return None
+    return {"identifier": licence.identifier, "number": licence.number}
 
 
 @register("population")
-def population(case: Case, held: Held, material: str) -> dict[str, Any] | None:
-    """Somebody's identity as an account proves it: the applicant's; another's by the number that was given. An account
-    opened on its owner's word proves nothing."""
-    if is_of_applicant(case, material):
-        person = case.applicant
-        return {"name": person.name, "id_number": person.id_masked} if person.id_masked else None
-    number, name = case.answers.get(f"{_who(material)}_id_number"), case.answers.get(f"{_who(material)}_name")
-    found = person_by_id_number(str(number)) if number else None
-    if found is None or not same_name(found.name, str(name or "")) or not may(found, "data-check"):
-        return None
-    return {"name": found.name, "id_number": found.id_masked}
+def population(case: Case, held: Held, material: Material) -> dict[str, Any] | None:
+    """Somebody's identity: the applicant's, proved when the account was opened; another's where number and name are of
+    one person. Numbers are compared by keyed hash: none is opened for it. An
+    account opened on its owner's word proves nothing."""
+    for subject in subjects_of(case, material):
+        if is_applicant(case, subject):
+            return {"name": case.applicant.name, "id_number": case.applicant.id_masked} if subject.masked else None
+        found = person_by_digest(subject.digest) if subject.digest else None
+        if found is not None and same_name(found.name, subject.name) and may(found, "data-check"):
+            return {"name": found.name, "id_number": found.id_masked}
+    return None
 
 
 @register("market-entities", "market-registration")
-def market_registration(case: Case, held: Held, material: str) -> dict[str, Any] | None:
+def market_registration(case: Case, held: Held, material: Material) -> dict[str, Any] | None:
     """The firm that is acted for, as registered; or the business licence held."""
     firm = case.on_behalf_of
     if firm is not None:
         return {"name": firm.name, "code": firm.code, "legal_person": firm.legal_person_name}
-    return _certificate("business-licence", held)
+    return _certificate("business-licence", case, held, material)

@@ -236,6 +236,21 @@ class Task:
     hint: Any = ""
 
 
+@dataclass(frozen=True)
+class HeldNumber:
+    """An identity number a case holds: the key it is asked for by, whose it is in words, and the number (masked to
+    read)."""
+
+    key: str
+    label: str
+    number: Any
+
+    @property
+    def shown(self) -> str:
+        """One line for a choice."""
+        return f"{self.label}：{self.number}"
+
+
 FACT_WORDS = {
     "name": _("Name"),
     "id_number": _("Identity number"),
@@ -273,7 +288,8 @@ class MaterialRow:
 
     `need`: yes | unknown (facts still missing). `status`: supplied | waiting (for an earlier result) | deferred |
     missing | optional. `way` how it was supplied, `ways` how it may be (best first), `badge` the guide's badge
-    (catalog.queries.Badge). `files` in order; `earlier` those that a correction set aside.
+    (catalog.queries.Badge), `whose` paper it must be (name, number masked), `doubt` why it proves nothing.
+    `files` in order; `earlier` those that a correction set aside.
     """
 
     code: str
@@ -299,6 +315,8 @@ class MaterialRow:
     problem: str = ""
     is_open: bool = False
     used_by: tuple[str, ...] = ()
+    whose: str = ""
+    doubt: str = ""
 
     @property
     def accept(self) -> str:

@@ -178,9 +178,18 @@ def make(case: Case, name: str, *, at: datetime | None = None, by: Person | None
     elif name == "correct" and person is not None:
         actions.correct(case, person, at=at)
     else:
+        if name == "grant":
+            confirm_the_named(case, at=at)
         if name == "consult":
             said.setdefault("office", an_office("urban-management").code)
         actions.move(case, person, name, at=at, **said)
+
+
+def confirm_the_named(case: Case, *, at: datetime | None = None) -> None:
+    """Whoever the case's result will name beside the applicant comes to the window and confirms."""
+    for naming in queries.outstanding(case):
+        window = officer(Role.WINDOW, a_hall())
+        actions.confirm_in_person(case, window, naming.subject.role, "本人到场，核对居民身份证原件。", at=at)
 
 
 def actor_for(case: Case, name: str) -> Person | None:

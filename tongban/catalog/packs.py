@@ -132,6 +132,9 @@ class Material(Strict):
     ways: list[str] = Field(min_length=1)
     """licence:<kind> (电子证照) · exchange:<source> (数据核验) · result:<item> (前序结果) · promise (承诺) · upload ·
     form (由表单生成)"""
+    proves: list[str] = []
+    """Whose paper it is: applicant, or the part somebody plays in the form (operator → operator_name and
+    operator_id_number); several: any one of them; none: the applicant's, or the firm's that is acted for"""
     when: list[Condition] = []
     required: bool = True
     deferrable: bool = False  # 可容缺: may follow within `deferred_days`
@@ -244,6 +247,16 @@ class Term(Strict):
     source: str = ""
 
 
+class NamedPerson(Strict):
+    """Somebody the result names beside the applicant, with rights or duties of their own: they confirm it themselves
+    before it is granted. `role`: the part they play in the form; `demo`: chosen for the demonstration."""
+
+    role: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    called: Words
+    basis: str
+    demo: bool = False
+
+
 class ItemFacts(Strict):
     """pack.toml of an item: identity, law, time, place, money."""
 
@@ -272,6 +285,7 @@ class ItemFacts(Strict):
     conditions: list[Words] = []
     steps: list[Step] = []
     faq: list[Faq] = []
+    named: list[NamedPerson] = []
     demo_note: str = ""  # says which values are demonstration values
     source: str = ""
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongban.regions.fields import JSONField
+from tongban.accounts.models import SealedJSONField
 
 
 class StoredFile(models.Model):
@@ -42,7 +42,7 @@ class Document(models.Model):
     addressee = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
     subject_kind = models.CharField(max_length=30)
     subject = models.CharField(max_length=64)
-    facts = JSONField(default=dict)  # all that the page shows, so that it can be drawn again and compared
+    facts = SealedJSONField(default=dict)  # all that the page shows, so that it can be drawn again and compared
     check_code = models.CharField(_("check code"), max_length=16, unique=True)
     sha256 = models.CharField(max_length=64, blank=True)  # of the PDF; empty until it is first drawn
     issued_at = models.DateTimeField(default=timezone.now)

@@ -22,6 +22,7 @@ from tongban.journal.log.signing import sign as sign_heads
 from tongban.journal.models import Counter, Entry, Stateful
 from tongban.journal.recusal import Recusal, is_barred, keep_out
 from tongban.journal.statements import new
+from tongban.kit.identifiers import mask_within
 from tongban.kit.lifecycle import SYSTEM, Lifecycle, Move
 from tongban.kit.refusals import NotFound, WrongState
 from tongban.kit.words import say
@@ -220,7 +221,8 @@ def _entry(
     at: datetime | None = None,
     is_power: bool = False,
 ) -> Entry:
-    """The entry, not yet written; for the public log with a commitment to all of it, under a salt of its own."""
+    """The entry, not yet written, with no whole identity number whatever somebody typed; for the public log with a
+    commitment to all of it, under a salt of its own."""
     values = {
         "what": what,
         "kind": kind,
@@ -230,7 +232,7 @@ def _entry(
         "organisation_id": organisation_id,
         "before": before,
         "after": after,
-        "facts": dict(facts or {}),
+        "facts": mask_within(dict(facts)) if facts else {},
         "basis": basis[:200],
         "at": at or timezone.now(),
     }

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tongban.accounts.models import Person, Role
+from tongban.accounts.models import Person, Role, SealedJSONField
 from tongban.accounts.queries import duties_of, is_own
 from tongban.journal.models import Parties, Stateful
 from tongban.licences.lifecycle import LICENCE
@@ -31,7 +31,7 @@ class Licence(Stateful):
     holder_name = models.CharField(_("holder"), max_length=120)
     issuer = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     region = models.ForeignKey("regions.Division", models.PROTECT, null=True, blank=True, related_name="+")
-    fields = JSONField(_("what it says"), default=dict)  # {fact name: value}; labels come from the pack's result
+    fields = SealedJSONField(_("what it says"), default=dict)  # {fact name: value}; labels come from the pack's result
     issued_on = models.DateField(default=timezone.localdate)
     valid_from = models.DateField(default=timezone.localdate)
     valid_until = models.DateField(null=True, blank=True)

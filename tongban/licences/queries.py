@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 IN_FORCE = Q(state="valid")
 MOST_MATCHES = 50
 """Certificates shown to whoever asks by a number that several bear."""
-WHOLE = ("issuer", "document", "holder_organisation", "replaced_by")
+WHOLE = ("issuer", "document", "holder_organisation", "holder_person", "replaced_by")
 """What a page about a certificate reads besides its own row."""
 
 
@@ -69,9 +69,11 @@ class Look:
     by: str
 
 
-def licences_of(person: Person) -> list[Licence]:
-    """The certificates `person` holds, and those of the firms they represent; those in force first, newest first."""
-    mine = Q(holder_person=person) | Q(holder_organisation__in=[firm.pk for firm in firms_of(person)])
+def licences_of(person: Person, *, also: Organisation | None = None) -> list[Licence]:
+    """The certificates `person` holds, and those of the firms they represent; those in force first, newest first.
+    `also`: a firm in whose name they have a matter under way. For rooms that have checked that."""
+    firms = {firm.pk for firm in firms_of(person)} | ({also.pk} if also is not None else set())
+    mine = Q(holder_person=person) | Q(holder_organisation__in=firms)
     rows = Licence.objects.filter(mine).select_related(*WHOLE).order_by("-id")
     return sorted(rows, key=lambda licence: licence.state != "valid" or is_over(licence))
 

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person
+from tongban.kit.identifiers import replace_id_numbers
 from tongban.notices.channels import Letter, channel, channels
 from tongban.notices.models import Message, Sending
 from tongban.notices.queries import count_key
@@ -49,7 +50,10 @@ def tell(
     rendered in the person's language: give lazy translations or functions. `link` is a path on this site.
     """
     with translation.override(person.language):
-        words = {name: _render(text) for name, text in (("title", title), ("body", body), ("next_step", next_step))}
+        words = {
+            name: replace_id_numbers(_render(text))
+            for name, text in (("title", title), ("body", body), ("next_step", next_step))
+        }
     message, is_new = Message.objects.get_or_create(
         once=once,
         defaults={

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError
 
-from tongban.accounts.queries import demo_people
+from tongban.accounts.queries import demo_people, secret_state
 
 
 @register(Tags.security)
@@ -78,5 +78,40 @@ def no_demo_people_in_service(
             "their cases, certificates and firms are in the lists.",
             hint="Begin with a database that never was a demonstration; never turn a demonstration into a service.",
             id="tongban.E003",
+        )
+    ]
+
+
+@register(Tags.database)
+def seals_open(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """What is sealed in the database opens with the present secret. `tongban check --database default` asks it."""
+    if "default" not in (kwargs.get("databases") or ()):
+        return []
+    return [wrong_secret()] if secret_state() == "other" else []
+
+
+def wrong_secret() -> Error:
+    """The fault of a secret that opens nothing."""
+    return Error(
+        "What is sealed in the database does not open with the present TONGBAN_SECRET: no identity number can be "
+        "read, people are not found by their number, and no paper can be sealed.",
+        hint="Set TONGBAN_SECRET to the secret this database was used with. Where it was never set, that is the "
+        "TONGBAN_SECRET_KEY of that time (or the file secret-key of its data directory).",
+        id="tongban.E010",
+    )
+
+
+@register(Tags.security, deploy=True)
+def the_secret_stands_apart(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The key of sessions is changed when it leaks; what is sealed must outlive that."""
+    if settings.SECRET_IS_APART:
+        return []
+    return [
+        Warning(
+            "TONGBAN_SECRET is not set apart from TONGBAN_SECRET_KEY: changing the one makes everything sealed "
+            "unreadable.",
+            hint="Set TONGBAN_SECRET to the present key once, then change TONGBAN_SECRET_KEY as you like. Keep "
+            "TONGBAN_SECRET beside the back-up, never inside it.",
+            id="tongban.W010",
         )
     ]

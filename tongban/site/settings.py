@@ -86,6 +86,7 @@ def secret_key() -> str:
 
 SECRET_KEY = secret_key()
 TONGBAN_SECRET = word("TONGBAN_SECRET") or SECRET_KEY
+SECRET_IS_APART = bool(word("TONGBAN_SECRET")) and TONGBAN_SECRET != SECRET_KEY
 """What sealed values (identity numbers, keys of seals) are encrypted under; keep it as long as the database."""
 
 # ---------------------------------------------------------------- rooms
@@ -349,9 +350,16 @@ SMS_CHANNEL = word("TONGBAN_SMS_CHANNEL", "file")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "tongban.site.masking.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": word("TONGBAN_LOG_LEVEL", "WARNING")},
     "loggers": {"tongban": {"level": word("TONGBAN_LOG_LEVEL", "INFO")}},
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "tongban.site.masking.MaskingReporterFilter"
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -5,11 +5,13 @@ Every act takes who acts and (where tests and the demonstration date it) `at`. W
 """
 
 from tongban.cases.actions import deciding, issuing  # noqa: F401  (registers what the remaining moves do)
+from tongban.cases.actions.confirming import answer_naming, confirm_in_person
 from tongban.cases.actions.door import move, refuse_move
 from tongban.cases.actions.ending import settle
 from tongban.cases.actions.material_files import remove_file, replace_file, restore_file, shift_file, turn_file
 from tongban.cases.actions.receiving import ask_consent, correct, give_consent
 from tongban.cases.actions.redating import redate
+from tongban.cases.actions.revealing import reveal_number
 from tongban.cases.actions.starting import save_answers, save_situation, start
 from tongban.cases.actions.submitting import submit
 from tongban.cases.actions.supplying import remove_material, supply_material
@@ -20,7 +22,9 @@ from tongban.cases.refusals import NotReady
 __all__ = [
     "NotReady",
     "Ticked",
+    "answer_naming",
     "ask_consent",
+    "confirm_in_person",
     "correct",
     "give_consent",
     "judge_material",
@@ -31,6 +35,7 @@ __all__ = [
     "remove_material",
     "replace_file",
     "restore_file",
+    "reveal_number",
     "save_answers",
     "save_situation",
     "say",

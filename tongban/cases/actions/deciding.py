@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from tongban.accounts import queries as accounts
 from tongban.accounts.models import Person, Role
+from tongban.cases.actions.confirming import must_be_confirmed
 from tongban.cases.actions.door import conflict, does
+from tongban.cases.actions.proving import must_prove
 from tongban.cases.actions.receiving import close_stop
 from tongban.cases.figures import day_after
 from tongban.cases.lifecycle import CASE, LAW, STOP_REASONS
@@ -152,6 +154,8 @@ def grant(case: Case, *, actor: Person, at: datetime, opinion: str = "", unseen_
             _("Not in order yet: %(materials)s.") % {"materials": "、".join(outstanding)},
             _("Wait until the material has been handed in and looked at, or refuse with reasons."),
         )
+    must_prove(case)
+    must_be_confirmed(case)
     unseen = unseen_of(case)
     if unseen and not unseen_reason.strip():
         raise conflict(

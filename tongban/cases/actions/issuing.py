@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from tongban.accounts import actions as accounts
 from tongban.accounts.models import Organisation, Person
+from tongban.accounts.queries import person_by_digest
 from tongban.cases.actions.door import does
 from tongban.cases.lifecycle import CASE
 from tongban.cases.models import Case
+from tongban.cases.queries.confirming import namings
 from tongban.cases.queries.filling import in_words
 from tongban.cases.terms import facts_of, item_of
 from tongban.catalog import queries as catalog
@@ -124,11 +126,14 @@ def _register(case: Case, at: datetime) -> None:
     )
     kind = SELF_EMPLOYED if is_shop else ENTERPRISE
     code = make_uscc(next_number("credit-code"), kind, case.region_id or "990100")
+    head, head_name = _representative(case)
     firm = accounts.register_firm(
         name,
         code,
-        case.applicant,
+        head,
         case.region,
+        legal_person_name=head_name,
+        registered_by=case.applicant,
         kind="shop" if is_shop else "firm",
         address=address,
         phone=case.applicant.phone,
@@ -139,6 +144,19 @@ def _register(case: Case, at: datetime) -> None:
         family = Case.objects.filter(parent=case.parent_id, on_behalf_of=None).exclude(pk=case.pk)
         family.update(on_behalf_of=firm)
         Case.objects.filter(pk=case.parent_id, on_behalf_of=None).update(on_behalf_of=firm)
+
+
+def _representative(case: Case) -> tuple[Person | None, str]:
+    """Who stands at the head of the new business, as the application names them and they have confirmed: their account
+    (None where they have none) and their name. The applicant where nobody else is named."""
+    for naming in namings(case):
+        if naming.subject.role in HEADS:
+            return person_by_digest(naming.subject.digest), naming.subject.name
+    return case.applicant, case.applicant.name
+
+
+HEADS = ("operator", "legal_representative")
+"""The parts of a form that stand at the head of a business."""
 
 
 def says(case: Case, pack: ItemPack, at: datetime) -> dict[str, Any]:

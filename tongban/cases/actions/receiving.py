@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person
+from tongban.cases.actions.confirming import ask_the_named
 from tongban.cases.actions.door import conflict, does, must_be, must_see
-from tongban.cases.actions.supplying import not_asked, supply_material
+from tongban.cases.actions.proving import must_prove
+from tongban.cases.actions.supplying import not_asked, reexamine, supply_material
 from tongban.cases.checking import EMPTY, clean_all, missing
 from tongban.cases.clocks import CORRECTION
 from tongban.cases.figures import day_after, figures
@@ -37,6 +39,7 @@ def accept(case: Case, *, actor: Person | None, at: datetime) -> dict[str, Any]:
             _("Marked as to be corrected: %(materials)s.") % {"materials": "、".join(defective)},
             _("Ask for corrections, or look at the materials again."),
         )
+    must_prove(case)
     case.accepted_at, case.accepted_by = at, actor
     return {}
 
@@ -155,6 +158,8 @@ def take_corrections(
     if faults:
         raise NotReady(faults)
     case.answers.update(kept)
+    reexamine(case, at=at)
+    ask_the_named(case, at)
     notice.answered_at = at
     notice.save(update_fields=["answered_at"])
     close_stop(case, at)

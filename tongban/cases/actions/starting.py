@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts import queries as accounts
-from tongban.accounts.models import Organisation, Person
+from tongban.accounts.models import Organisation, Person, SealedNumber
 from tongban.cases.actions.door import conflict, must_be
 from tongban.cases.actions.drafts import must_be_filling
-from tongban.cases.actions.supplying import attach_known
+from tongban.cases.actions.supplying import attach_known, reexamine
 from tongban.cases.checking import EMPTY, clean_all, fault_of
 from tongban.cases.figures import figures
 from tongban.cases.models import Case
@@ -150,7 +151,7 @@ def _save(
     _prefill(locked)
     locked.revision += 1
     locked.save(update_fields=["situation", "answers", "revision"])
-    attach_known(locked, at=at or timezone.now())
+    reexamine(locked, at=at or timezone.now())
     case.situation, case.answers, case.revision = locked.situation, locked.answers, locked.revision
     return case
 
@@ -158,10 +159,10 @@ def _save(
 def _keep(case: Case, facts: dict[str, Any], *, is_situation: bool, at: datetime | None = None) -> None:
     """Put cleaned facts into the draft; NotReady with every fault where one is not possible."""
     questions = {q.name: q for q in situation_questions_of(case)} if is_situation else _every_question(case)
-    proved = [case.applicant.id_masked] if case.applicant.id_masked else []
     kind = "situation" if is_situation else "field"
     known = proved_situation(questions.values(), case.applicant) if is_situation else {}
-    kept, faults = clean_all(questions, facts, kind=kind, as_known=proved, on=timezone.localdate(at) if at else None)
+    held = _numbers_held(case, questions, facts)
+    kept, faults = clean_all(questions, facts, kind=kind, as_known=held, on=timezone.localdate(at) if at else None)
     faults += [_known_otherwise(questions[name]) for name, value in kept.items() if known.get(name, value) != value]
     if faults:
         raise NotReady(faults, _("Some answers are not possible."), code="invalid")
@@ -177,6 +178,19 @@ def _known_otherwise(question: Question) -> Fault:
     """The fault of an answer that the account's identity number contradicts."""
     sentence = _("“%(label)s” is answered by your identity number and cannot be changed here.")
     return fault_of(question, sentence % {"label": question.label}, "known-otherwise", "situation")
+
+
+def _numbers_held(case: Case, questions: Mapping[str, Question], facts: Mapping[str, Any]) -> dict[str, SealedNumber]:
+    """The number each question of `facts` has now, or the applicant's own where a device sends that one, hidden."""
+    held: dict[str, SealedNumber] = {}
+    own = case.applicant.id_number
+    for name in facts:
+        now = case.answers.get(name)
+        if isinstance(now, SealedNumber) and facts[name] == str(now):
+            held[name] = now
+        elif own is not None and name in questions and questions[name].kind == "id-number":
+            held[name] = own
+    return held
 
 
 def _every_question(case: Case) -> dict[str, Any]:

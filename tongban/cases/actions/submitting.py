@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from tongban.accounts import queries as accounts
 from tongban.accounts.models import Person
+from tongban.cases.actions.confirming import ask_the_named
 from tongban.cases.actions.door import does, must_be
 from tongban.cases.actions.drafts import expired, is_expired
-from tongban.cases.actions.supplying import attach_known, deferred_until
+from tongban.cases.actions.supplying import attach_known, deferred_until, reexamine
 from tongban.cases.lifecycle import CASE, ONE_THING
 from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.queries.filling import all_questions, faults, prefilled, route_of
@@ -62,6 +63,7 @@ def submit_item(case: Case, *, actor: Person | None, at: datetime) -> dict[str, 
     """The item is with the office; the five days of 第三十二条 begin."""
     if case.parent_id is None:
         _check(case, at)
+        ask_the_named(case, at)
     case.submitted_at = case.received_at = at
     return {"route": case.route}
 
@@ -96,6 +98,7 @@ def _feed(case: Case, at: datetime) -> None:
 def submit_one_thing(case: Case, *, actor: Person | None, at: datetime) -> dict[str, Any]:
     """The parts needed are made from the one draft; those that wait for nothing start at once, side by side."""
     _check(case, at)
+    ask_the_named(case, at)
     case.submitted_at = case.received_at = at
     parts = needed_parts(case)
     codes = [part.item for part in parts]
@@ -141,7 +144,7 @@ def _make_part(parent: Case, code: str, number: str, waits: list[str], at: datet
         copy = CaseMaterial(case=child, code=name, name=need.material.name.zh[:200])
         if row is not None and row.way:
             copy.way, copy.grade, copy.licence_id = row.way, row.grade, row.licence_id
-            copy.facts, copy.supplied_at = row.facts, row.supplied_at
+            copy.facts, copy.supplied_at, copy.bound_to = row.facts, row.supplied_at, row.bound_to
             copy.deferred_until = deferred_until(need.material, at) if row.way == DEFER else None
         rows.append(copy)
     CaseMaterial.objects.bulk_create(rows)
@@ -170,7 +173,7 @@ def _check(case: Case, at: datetime) -> None:
     if is_expired(case, at):
         raise expired()
     needs = needs_of(case)
-    attach_known(case, at=at, needs=needs)
+    reexamine(case, at=at)
     found = faults(case, timezone.localdate(at))
     if found:
         raise NotReady(found)

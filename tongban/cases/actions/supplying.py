@@ -12,6 +12,7 @@ from tongban.accounts.models import Person
 from tongban.cases.actions.door import conflict, must_be
 from tongban.cases.actions.drafts import must_be_filling
 from tongban.cases.actions.material_files import add_to, set_all_aside
+from tongban.cases.evidence import bound_to, doubt_of, in_words, proves
 from tongban.cases.figures import day_after
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.queries.materials import DEFER, Need, by_hand, held_by, known_way, needs_of
@@ -48,11 +49,36 @@ def attach_known(case: Case, *, at: datetime, needs: dict[str, Need] | None = No
             _put(case, need.material, row, at=at, way=way, **_known(case, need.material, way, held))
 
 
+def reexamine(case: Case, *, at: datetime) -> None:
+    """After answers have changed: what the platform supplied by itself and no longer proves the right person is looked
+    for anew, and taken out of a draft where it is not found. What somebody handed in themselves stays, and is said to
+    be of another; so does what an office has already been sent."""
+    needs = needs_of(case)
+    held = held_by(case)
+    for row in case.materials.exclude(way="").select_related("licence__holder_person"):
+        need = needs.get(row.code)
+        if need is None or row.way.partition(":")[0] not in AUTOMATIC:
+            continue
+        if doubt_of(case, need.material, row, held) is None:
+            continue
+        way = known_way(case, need.material, held)
+        if way:
+            _put(case, need.material, row, at=at, way=way, **_known(case, need.material, way, held))
+        elif case.state == "draft":
+            row.delete()
+    if case.state == "draft":
+        attach_known(case, at=at, needs=needs)
+
+
+AUTOMATIC = frozenset({"licence", "result", "exchange"})
+"""Ways in which the platform itself supplies a material."""
+
+
 def _known(case: Case, material: Material, way: str, held: dict[str, Any]) -> dict[str, Any]:
     """What a way gives by itself."""
     name, _colon, what = way.partition(":")
     if name == "exchange":
-        confirmed = ask(what, case, held, material.code)
+        confirmed = ask(what, case, held, material)
         return {"facts": {"source": what, "confirmed": confirmed is not None, **(confirmed or {})}}
     if name in ("licence", "result"):
         kind = what if name == "licence" else catalog.item_in_force(what).result.licence
@@ -74,8 +100,8 @@ def supply_material(
     """Supply one material in one of its ways: upload (with `file`, which is added to those already there; the same
     bytes are kept once), licence:<kind> (with or without `licence`: the one held is found), exchange:<source>,
     promise, form; defer where it may follow later. In a correction only what was asked; after submission only what
-    was put off. Refusals: not-a-material, way-not-open, licence-not-held,
-    not-on-record, not-asked, too-many-files, case-too-large, the upload refusals of `documents`."""
+    was put off or proves somebody else. Refusals: not-a-material, way-not-open, licence-not-held,
+    evidence-of-another, not-on-record, not-asked, too-many-files, case-too-large, those of `documents`."""
     must_be(case, person, "applicant")
     moment = at or timezone.now()
     material = open_material(case, code, moment)
@@ -92,9 +118,8 @@ def supply_material(
         if now.state != case.state:
             open_material(now, code, moment)
         row = CaseMaterial.objects.select_for_update().filter(case=case, code=code).first()
-        was_put_off = row is not None and row.way == DEFER
         row = _put(case, material, row, at=moment, way=way, **given)
-        if was_put_off and now.state != "draft":
+        if now.state in ("submitted", "reviewing"):
             said: dict[str, Any] = {"actor": person, "role": "applicant", "facts": {"material": code}, "at": moment}
             note(now, now.lifecycle, "case.supply-later", **said)
     return row
@@ -126,6 +151,8 @@ def open_material(case: Case, code: str, at: datetime) -> Material:
             code="not-a-material",
             next_step=_("Look at the list of materials."),
         )
+    if case.state in ("correcting", "submitted", "reviewing") and _is_doubted(case, need.material):
+        return need.material
     if case.state == "correcting":
         asked = open_correction(case)
         if asked is None or not any(row.get("what") == "material" and row.get("code") == code for row in asked.defects):
@@ -136,6 +163,12 @@ def open_material(case: Case, code: str, at: datetime) -> Material:
     else:
         must_be_filling(case, at)
     return need.material
+
+
+def _is_doubted(case: Case, material: Material) -> bool:
+    """Whether what was handed in proves nothing (any more), so that it may be supplied again without being asked."""
+    row = case.materials.filter(code=material.code).select_related("licence__holder_person").first()
+    return row is not None and doubt_of(case, material, row, held_by(case)) is not None
 
 
 def not_asked(name: str) -> Refusal:
@@ -153,6 +186,7 @@ def _put(
     row = row or CaseMaterial(case=case, code=material.code)
     row.name, row.way, row.grade = material.name.zh[:200], way, GRADES.get(way.partition(":")[0], "")
     row.licence, row.facts = given.get("licence"), given.get("facts") or {}
+    row.bound_to = bound_to(case, material)
     row.verdict, row.remark, row.supplied_at = CaseMaterial.Verdict.UNSEEN, "", None if way == DEFER else at
     row.deferred_until = deferred_until(material, at) if way == DEFER else None
     row.save()
@@ -192,6 +226,13 @@ def _licence(
             _("No valid certificate of this kind is held: “%(licence)s”.") % {"licence": catalog.licence_name(what)},
             _("Supply it in another way, or apply for the certificate first."),
         )
+    if not proves(case, material, held):
+        raise conflict(
+            "evidence-of-another",
+            _("The certificate held is that of %(holder)s; “%(material)s” must prove %(who)s.")
+            % {"holder": held.holder_name, "material": material.name, "who": in_words(case, material)},
+            _("Supply it in another way for that person, or correct who is named in the form."),
+        )
     return {"licence": held}
 
 
@@ -204,7 +245,7 @@ def _result(
 def _exchange(
     case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
 ) -> dict[str, Any]:
-    confirmed = ask(what, case, held_by(case), material.code)
+    confirmed = ask(what, case, held_by(case), material)
     if confirmed is None and by_hand(material):
         raise conflict(
             "not-on-record",

@@ -103,6 +103,9 @@ class MaterialSchema(Schema):
     problem: str = ""
     deferred_until: date | None = None
     is_open: bool = False
+    whose: str = ""
+    holder: str = ""
+    doubt: str = ""
 
 
 class FieldSchema(Schema):

@@ -123,6 +123,9 @@ def material(row: queries.MaterialRow) -> shapes.MaterialSchema:
         problem=row.problem,
         deferred_until=row.deferred_until,
         is_open=row.is_open,
+        whose=row.whose,
+        holder=row.licence.holder_name if row.licence else "",
+        doubt=row.doubt,
     )
 
 

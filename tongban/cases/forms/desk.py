@@ -150,12 +150,20 @@ class VerdictForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """One reason, in the officer's own words."""
+    """One reason, in the officer's own words; `numbers`: the identity numbers it may be for."""
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, label: str) -> None:
+    def __init__(self, data: Any = None, *, label: str, numbers: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(data)
+        if numbers:
+            self.fields["which"] = forms.ChoiceField(
+                label=_("Whose number?"),
+                choices=numbers,
+                initial=numbers[0][0],
+                widget=forms.RadioSelect,
+                required=False,
+            )
         self.fields["reason"] = forms.CharField(
             label=label,
             max_length=500,

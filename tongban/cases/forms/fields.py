@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from tongban.accounts.models import SealedNumber
 from tongban.cases.checking import EMPTY, NotPossible, clean, missing
 from tongban.cases.forms.widgets import DateParts
 from tongban.kit.telephones import show_phone
@@ -66,6 +67,8 @@ class AskedField(forms.Field):
         """The answer, or the sentence that says what is missing or wrong."""
         if isinstance(value, str):
             value = value.strip()
+        if isinstance(self.initial, SealedNumber) and value == str(self.initial):
+            return self.initial  # shown hidden and left as it was
         if value in EMPTY:
             if self.required:
                 raise ValidationError(str(missing(self.question).sentence))

@@ -4,6 +4,7 @@ A `person` is an `accounts.Person`; a `case` a `models.Case` that `case_seen_by`
 of the answers are in `shapes`. Everything unknown or foreign is the same `NotFound`.
 """
 
+from tongban.cases.queries.confirming import Naming, namings, outstanding, to_confirm
 from tongban.cases.queries.counting import CountedCase, counted, counted_cases, first_sent
 from tongban.cases.queries.filling import (
     answers_view,
@@ -19,6 +20,7 @@ from tongban.cases.queries.filling import (
     tasks,
 )
 from tongban.cases.queries.histories import CaseHistory, histories, how_many_sent, items_sent, sent, whose_cases
+from tongban.cases.queries.identities import numbers_in
 from tongban.cases.queries.lists import (
     consents_waiting,
     consultations_waiting,
@@ -74,6 +76,11 @@ from tongban.cases.shapes import (
 )
 
 __all__ = [
+    "Naming",
+    "namings",
+    "numbers_in",
+    "outstanding",
+    "to_confirm",
     "CaseHistory",
     "CaseRow",
     "ClockView",

@@ -250,7 +250,8 @@ def _known(source: str, person: Person, firm: Organisation | None, held: dict[st
             born = birth_date_of(person)
             return Prefilled(born.isoformat(), _("Your identity number")) if born else None
         if name == "id_number":
-            return Prefilled(person.id_masked, _("Your account"), masked=True) if person.id_masked else None
+            number = person.id_number
+            return Prefilled(number, _("Your account"), masked=True) if number is not None else None
         value = getattr(person, name, "") if name in ("name", "phone", "email", "address") else ""
         return Prefilled(value, _("Your account")) if value else None
     if of == "organisation":

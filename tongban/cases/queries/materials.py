@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person
+from tongban.cases.evidence import Doubt, doubt_of, in_words, proves, roles_in
 from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.queries.seeing import open_correction, roles_of
-from tongban.cases.registers import ask, is_of_applicant
+from tongban.cases.registers import ask
 from tongban.cases.shapes import Fault, FileRow, MaterialRow
 from tongban.cases.terms import item_packs, needed_parts
 from tongban.catalog import queries as catalog
@@ -101,7 +102,7 @@ def held_by(case: Case) -> dict[str, Any]:
     """The valid certificates the case may draw on, by kind: the applicant's own, and the firm's that is acted for."""
     today = timezone.localdate()
     found: dict[str, Any] = {}
-    for licence in licences.licences_of(case.applicant):
+    for licence in licences.licences_of(case.applicant, also=case.on_behalf_of):
         own = licence.holder_person_id == case.applicant_id
         firms = licence.holder_organisation_id is not None and licence.holder_organisation_id == case.on_behalf_of_id
         valid = licence.state == "valid" and (licence.valid_until is None or licence.valid_until >= today)
@@ -129,7 +130,7 @@ def put_off(cases: Sequence[Case]) -> list[CaseMaterial]:
 def material_rows(case: Case, roles: frozenset[str]) -> list[MaterialRow]:
     """The rows of `materials_view`, for somebody with these roles."""
     files = Prefetch("files", MaterialFile.objects.select_related("file"))
-    given = {row.code: row for row in case.materials.select_related("licence").prefetch_related(files)}
+    given = {row.code: row for row in case.materials.select_related("licence__holder_person").prefetch_related(files)}
     needs = needs_of(case)
     if case.state != "draft" and case.kind == Case.Kind.ITEM:
         needs = {code: need for code, need in needs.items() if code in given}
@@ -139,10 +140,18 @@ def material_rows(case: Case, roles: frozenset[str]) -> list[MaterialRow]:
         {row["code"]: row.get("problem", "") for row in asked.defects if row.get("what") == "material"} if asked else {}
     )
     mine = "applicant" in roles
-    return [
-        _row(need, given.get(code), held, problems.get(code), mine and _is_open(case, given.get(code), problems, code))
-        for code, need in needs.items()
-    ]
+    found = []
+    for code, need in needs.items():
+        row = given.get(code)
+        doubt = doubt_of(case, need.material, row, held) if row is not None and case.ended_at is None else None
+        shown = _row(
+            need, row, held, problems.get(code), mine and (doubt is not None or _is_open(case, row, problems, code))
+        )
+        whose = in_words(case, need.material) if roles_in(need.material) else ""
+        if doubt is not None and case.state == "draft":
+            shown = replace(shown, status="missing")
+        found.append(replace(shown, whose=whose, doubt=doubt.sentence if doubt is not None else ""))
+    return found
 
 
 def _is_open(case: Case, row: CaseMaterial | None, problems: Mapping[str, str], code: str) -> bool:
@@ -229,11 +238,15 @@ def way_label(way: str, row: CaseMaterial | None = None) -> str:
 
 def material_faults(case: Case) -> list[Fault]:
     """A fault for each required material that is not there, is not put off and does not come from an earlier step."""
-    given = {row.code: row for row in case.materials.all()}
+    given = {row.code: row for row in case.materials.select_related("licence__holder_person")}
     held = held_by(case)
     found = []
     for code, need in needs_of(case).items():
         row = given.get(code)
+        doubt = doubt_of(case, need.material, row, held) if row is not None and need.applies else None
+        if doubt is not None:
+            found.append(_doubted(need.material, doubt))
+            continue
         if not need.applies or not need.required or need.is_expected or (row is not None and row.way):
             continue
         if known_way(case, need.material, held):
@@ -250,6 +263,11 @@ def material_faults(case: Case) -> list[Fault]:
     return found
 
 
+def _doubted(material: Material, doubt: Doubt) -> Fault:
+    step = _("Supply it again for the person it must prove, or correct who is named.")
+    return Fault("material", material.code, str(material.name), doubt.sentence, step, doubt.code)
+
+
 def _automatic(material: Material) -> list[str]:
     return [way for way in material.ways if way.partition(":")[0] in ("licence", "exchange", "result")]
 
@@ -259,11 +277,12 @@ def known_way(case: Case, material: Material, held: Mapping[str, Any]) -> str:
     Where the pack leaves the applicant no way at all, the register is left to the office to ask."""
     for way in material.ways:
         name, _colon, what = way.partition(":")
-        if name == "licence" and what in held and (what != "id-card" or is_of_applicant(case, material.code)):
+        if name == "licence" and what in held and proves(case, material, held[what]):
             return way
-        if name == "result" and _licence_of(what) in held:
+        kind = _licence_of(what) if name == "result" else ""
+        if kind in held and proves(case, material, held[kind]):
             return way
-        if name == "exchange" and (ask(what, case, held, material.code) is not None or not by_hand(material)):
+        if name == "exchange" and (ask(what, case, held, material) is not None or not by_hand(material)):
             return way
         if name == "form":
             return way

@@ -29,9 +29,7 @@ def proof_plan(case: Case, person: Person) -> list[Proof]:
         if not need.applies:
             continue
         asked = [way.partition(":")[2] for way in need.material.ways if way.startswith("exchange:")]
-        refuted = [
-            s for s in asked if s not in settings.SOURCES_DOWN and ask(s, case, held, need.material.code) is None
-        ]
+        refuted = [s for s in asked if s not in settings.SOURCES_DOWN and ask(s, case, held, need.material) is None]
         results = {item for part in need.used_by for item in steps.get(part, {})}
         person_holds = Holdings(held, results, refuted)
         plans.append(plan_proof(need.material, person_holds, sources(), settings.SOURCES_DOWN))

@@ -39,7 +39,7 @@ UNDERSTOOD = [
     ("flag", {}, {"thing": "yes"}, True),
     ("choice", {"choices": CHOICES}, {"thing": "own"}, "own"),
     ("choices", {"choices": CHOICES}, {"thing": ["own", "rent"]}, ["own", "rent"]),
-    ("id-number", {}, {"thing": "11010519491231002x"}, "11010519491231002X"),
+    ("id-number", {}, {"thing": "11010519491231002x"}, "110***********002X"),
     ("credit-code", {}, {"thing": " 9111 0108 MA01 C8B0 65"}, None),
     ("phone", {}, {"thing": "138 0000 1111"}, "+8613800001111"),
     ("email", {}, {"thing": "zhang@example.com"}, "zhang@example.com"),

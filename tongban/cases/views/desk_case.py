@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongban.accounts import actions as accounts
 from tongban.accounts.http import PersonRequest, officer
 from tongban.cases import actions, queries
 from tongban.cases.figures import defect_phrases
@@ -93,6 +92,7 @@ def _page(
         "sections": queries.answers_view(case, request.user) if view == "form" or made_of_form else None,
         "thread": queries.thread(case, request.user) if view == "thread" else None,
         "timeline": queries.timeline(case, request.user),
+        "namings": queries.namings(case),
         "consultations": queries.consultations_of(case),
         "correction": queries.open_correction(case),
         "say_form": more.pop("say_form", SayForm()),
@@ -207,14 +207,14 @@ def ask_consent(request: PersonRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @officer
 def identity(request: PersonRequest, number: str) -> HttpResponse:
-    """Show the applicant's whole identity number, once, against a reason that is recorded."""
+    """Show one whole identity number of the case, once, against a reason that is recorded."""
     case = office_case(request, number)
-    form = ReasonForm(request.POST or None, label=_("Why do you need the whole number?"))
+    numbers = [(one.key, one.shown) for one in queries.numbers_in(case)]
+    form = ReasonForm(request.POST or None, label=_("Why do you need the whole number?"), numbers=numbers)
     shown = ""
     if request.method == "POST" and form.is_valid():
-        shown = accounts.reveal_id(
-            case.applicant, asked_by=request.user, why=f"{case.number} {form.cleaned_data['reason']}"
-        )
+        which = form.cleaned_data.get("which") or (numbers[0][0] if numbers else "")
+        shown = actions.reveal_number(case, request.user, which, form.cleaned_data["reason"])
     status = 422 if form.is_bound and form.errors else 200
     response = render(request, "cases/desk/identity.html", {"case": case, "form": form, "shown": shown}, status=status)
     response.headers["Cache-Control"] = "no-store"

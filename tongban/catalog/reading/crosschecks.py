@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
-from tongban.catalog.packs import ItemPack, OneThingPack
+from tongban.catalog.packs import ItemPack, Material, OneThingPack
 from tongban.catalog.planning import CircleError, in_order
 from tongban.catalog.reading.faults import Fault, known
 from tongban.catalog.reading.fields import check_fields, check_same_names
@@ -93,6 +93,7 @@ def _item(draft: Draft, code: str, pack: ItemPack) -> Iterator[Fault]:
                 file, f"fees {number}", "fee-without-basis", sentence, _("Name the law, or remove the fee.")
             )
     yield from _materials(draft, folder, pack)
+    yield from _named(draft, file, pack)
     yield from _rules(draft, folder, pack)
     yield from _result(draft, folder, pack)
     yield from check_fields(draft, folder, pack, ())
@@ -187,6 +188,7 @@ def _materials(draft: Draft, folder: str, pack: ItemPack) -> Iterator[Fault]:
             yield draft.fault(
                 file, row, "deferred-days", sentence, _("Set deferrable = true and deferred_days together.")
             )
+        yield from _whose(draft, file, row, pack, material)
         for way in material.ways:
             name, colon, what = way.partition(":")
             if name not in WAYS or bool(colon) != (name in {"licence", "exchange", "result"}) or (colon and not what):
@@ -197,6 +199,30 @@ def _materials(draft: Draft, folder: str, pack: ItemPack) -> Iterator[Fault]:
                 yield _unknown(draft, file, row, "ways", what, kinds)
             elif name == "result" and what not in draft.items and what not in draft.unread:
                 yield _unknown(draft, file, row, "ways", what, draft.items)
+
+
+def _whose(draft: Draft, file: str, row: str, pack: ItemPack, material: Material) -> Iterator[Fault]:
+    """Whose paper a material is must be somebody the form names; of an identity paper it must be said."""
+    named = {q.name.removesuffix("_name") for q in (*pack.situations, *pack.questions) if q.name.endswith("_name")}
+    for role in material.proves:
+        if role not in named | {"applicant"}:
+            yield _unknown(draft, file, row, "proves", role, named | {"applicant"})
+    if not material.proves and "licence:id-card" in material.ways:
+        sentence = _("It is not said whose identity card this is.")
+        yield draft.fault(file, row, "proves-missing", sentence, _('Write proves = ["applicant"], or who it must be.'))
+
+
+def _named(draft: Draft, file: str, pack: ItemPack) -> Iterator[Fault]:
+    """Whoever must confirm is asked for by name and number, on an article."""
+    asked = {question.name for question in pack.questions}
+    roles = {name.removesuffix("_id_number") for name in asked if name.endswith("_id_number")}
+    for number, one in enumerate(pack.item.named, 1):
+        row = f"named {number}"
+        if one.role not in roles or f"{one.role}_name" not in asked:
+            yield _unknown(draft, file, row, "role", one.role, roles)
+        if not one.basis.strip():
+            sentence = _("Asking somebody to confirm needs the article it rests on.")
+            yield draft.fault(file, row, "named-without-basis", sentence, _('Write basis = "《…》第…条".'))
 
 
 def _rules(draft: Draft, folder: str, pack: ItemPack) -> Iterator[Fault]:

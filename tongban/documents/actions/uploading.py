@@ -28,6 +28,7 @@ from tongban.documents.contents import (
 )
 from tongban.documents.keeping import fetch, keep
 from tongban.documents.models import StoredFile
+from tongban.kit.identifiers import replace_id_numbers
 
 LONGEST_NAME = 120
 ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}$")
@@ -47,7 +48,7 @@ def store_upload(
     Refused with a sentence and nothing kept: upload-empty, upload-too-large, upload-type-not-accepted,
     upload-type-lies, upload-damaged, upload-locked, upload-unsafe, upload-quota.
     """
-    name = safe_name(uploaded_file.name or "")
+    name = replace_id_numbers(safe_name(uploaded_file.name or ""))
     content = _read(uploaded_file, min(most_megabytes * 1024 * 1024, settings.UPLOAD_LIMIT_BYTES))
     kind = kind_by_content(content)
     if kind is None or kind not in accepts:

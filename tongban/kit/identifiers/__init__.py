@@ -13,6 +13,7 @@ with a `BadIdentifier` whose code never changes. Numbers with the division 99010
 and to nobody real.
 """
 
+from tongban.kit.identifiers.finding import find_id_numbers, mask_within, replace_id_numbers
 from tongban.kit.identifiers.items import (
     ItemCode,
     build_item_code,
@@ -43,11 +44,13 @@ __all__ = [
     "build_item_code",
     "build_licence_identifier",
     "check_character",
+    "find_id_numbers",
     "make_id_number",
     "make_uscc",
     "mask_id",
     "mask_name",
     "mask_phone",
+    "mask_within",
     "other_paper",
     "read_basic_code",
     "read_credit_code",
@@ -56,4 +59,5 @@ __all__ = [
     "read_item_code",
     "read_licence_identifier",
     "read_task_code",
+    "replace_id_numbers",
 ]

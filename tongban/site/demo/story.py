@@ -110,6 +110,8 @@ class Storyteller:
         people = {"applicant": case.applicant, "window": self.cast.li}
         if department:
             people |= {"approver": self.cast.approver(department), "head": self.cast.head(department)}
+        if act == "grant":
+            confirm_the_named(case, people["window"], at)
         if act in SAID:
             by, facts = SAID[act]
             actions.move(case, people[by], act, at=at, **facts)
@@ -206,6 +208,16 @@ SAID: dict[str, tuple[str, dict[str, Any]]] = {
     "withdraw": ("applicant", {"reason": REASONS["withdraw"]}),
 }
 """Moves that only need saying: by whom, and what is said. The bulk generator says the same."""
+
+
+SEEN = "本人到窗口确认，核对居民身份证原件无误。"
+"""What the window notes of somebody who came to confirm."""
+
+
+def confirm_the_named(case: Case, officer: Person, at: datetime) -> None:
+    """Whoever a case's result will name beside the applicant comes to the window and confirms."""
+    for naming in cases.outstanding(case):
+        actions.confirm_in_person(case, officer, naming.subject.role, SEEN, at=at)
 
 
 def defects_of(case: Case) -> list[dict[str, str]]:

@@ -12,7 +12,8 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from tongban.accounts.models import Organisation, Person
+from tongban.accounts.actions import unseal
+from tongban.accounts.models import Organisation, Person, SealedNumber
 from tongban.accounts.testing import Cast, the_cast
 from tongban.cases import actions
 from tongban.cases import queries as cases
@@ -63,6 +64,14 @@ def made_in_bulk(cast: Cast, groups: list[Group]) -> list[Case]:
     return list(Case.objects.select_related("applicant", "on_behalf_of").order_by("id"))
 
 
+def typed(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers as people type them: of others the whole number, of the applicant what the account holds."""
+    return {
+        name: unseal(value.sealed) if isinstance(value, SealedNumber) and "{{" not in value.sealed else value
+        for name, value in answers.items()
+    }
+
+
 def performed(cast: Cast, like: Case, group: Group, by: Person, firm: Organisation | None) -> Case:
     """The twin of a bulk case: the same person applies with the same words, and everybody acts at the same moments."""
     shift = timedelta(minutes=like.created_at.minute, seconds=like.created_at.second)
@@ -79,7 +88,7 @@ def performed(cast: Cast, like: Case, group: Group, by: Person, firm: Organisati
     begun = group.begun + shift
     said = BLANK.sub(
         lambda blank: words[blank[1]],
-        json.dumps({**mould.answers_on(timezone.localdate(begun)), **mould.case.situation}),
+        json.dumps(typed({**mould.answers_on(timezone.localdate(begun)), **mould.case.situation})),
     )
     case = actions.start(by, mould.code, on_behalf_of=firm, at=begun)
     case = fill(case, by, begun, random.Random(1), json.loads(said))

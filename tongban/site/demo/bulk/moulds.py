@@ -30,7 +30,7 @@ from tongban.site.demo.filling import facts_for, fill
 from tongban.site.demo.invent import an_answer
 from tongban.site.demo.story import defects_of
 
-BLANKS = ("number", "name", "masked", "phone", "address", "firm", "code")
+BLANKS = ("number", "name", "masked", "sealed", "digest", "phone", "address", "firm", "code")
 """What differs between two cases of one mould. A blank is written {{number}}."""
 VARIANTS = 2
 """How many examples of an item become moulds."""
@@ -60,6 +60,8 @@ class Mould:
     defects: list[dict[str, str]]
     mended: dict[str, Any]
     made_on: date
+    named: tuple[str, ...]
+    """Parts of the form whose people the result names beside the applicant."""
     days: frozenset[str]
     """The questions for a day: their answers keep their distance to the day of the application."""
 
@@ -130,9 +132,10 @@ def _make(code: str, variant: int, at: datetime) -> Mould:
     questions = {q.name: q for q in cases.questions_of(case)}
     named = [d["code"] for d in defects if d["what"] == "field"]
     mended = {name: an_answer(questions[name], draw, at.date()) for name in named}
+    roles = tuple(naming.subject.role for naming in cases.outstanding(case))
     case.number = blank("number")
     days = frozenset(name for name, question in questions.items() if question.kind == "date") & set(case.answers)
-    return Mould(code, variant, pack, case, by_firm, rows, defects, mended, timezone.localdate(at), days)
+    return Mould(code, variant, pack, case, by_firm, rows, defects, mended, timezone.localdate(at), roles, days)
 
 
 def _blanked(facts: dict[str, Any]) -> dict[str, Any]:
@@ -149,5 +152,6 @@ def a_blank_person() -> Person:
     """Somebody of whom nothing is known but the blanks."""
     person = a_person(name=blank("name"))
     person.id_masked, person.phone, person.address = blank("masked"), A_PHONE, blank("address")
+    person.id_sealed, person.id_digest = blank("sealed"), blank("digest")
     person.save()
     return person

@@ -49,10 +49,12 @@ def settle_people(
         words = {
             "name": FAMILY[n % len(FAMILY)] + GIVEN[n // len(FAMILY) % len(GIVEN)],
             "masked": mask_id(number),
+            "sealed": seal(number),
+            "digest": digest(number),
             "phone": f"+86199{n:08d}",
             "address": f"示例市示范区{ROADS[n % len(ROADS)]}{n // len(ROADS) % 299 + 1}号",
         }
-        writer.add(Person, {"id": after + 1 + n, **_person(n, number, words)})
+        writer.add(Person, {"id": after + 1 + n, **_person(n, words)})
         firm_words, firm_id = {"firm": "", "code": ""}, None
         if n < firms:
             firm_id = firm_after + 1 + n
@@ -79,14 +81,14 @@ def with_json(words: dict[str, str]) -> dict[str, str]:
     return words | {f"j_{name}": json.dumps(word, ensure_ascii=False)[1:-1] for name, word in words.items()}
 
 
-def _person(n: int, number: str, words: dict[str, str]) -> dict[str, Any]:
+def _person(n: int, words: dict[str, str]) -> dict[str, Any]:
     return {
         "username": f"{PREFIX}{n}",
         "name": words["name"],
         "password": NO_PASSWORD,
         "id_kind": "111",
-        "id_sealed": seal(number),
-        "id_digest": digest(number),
+        "id_sealed": words["sealed"],
+        "id_digest": words["digest"],
         "id_masked": words["masked"],
         "phone": words["phone"],
         "email": f"{PREFIX}{n}@example.invalid",

@@ -34,7 +34,7 @@ from tongban.licences.events import ISSUED
 from tongban.licences.models import Licence
 from tongban.site.demo.bulk.moulds import Mould, blank
 from tongban.site.demo.plots import REASONS
-from tongban.site.demo.story import SAID
+from tongban.site.demo.story import SAID, SEEN
 
 Row = dict[str, Any]
 BY: dict[str, tuple[str, str, dict[str, Any]]] = {
@@ -134,6 +134,8 @@ def _make_move(history: History, name: str, by: str, facts: Row, at: datetime) -
     """One move, as `journal.perform` and the door of cases make it: check, act, stamp, issue, record."""
     columns = history.columns
     facts = FACTS[name](history) if name in FACTS else facts
+    if name == "grant":
+        _confirm(history, at)
     move = CASE.check(name, columns["state"], {by}, facts)
     before, columns["state"] = columns["state"], move.end
     power = {"power": power_of(history.mould)} if name in GUARDED else {}
@@ -148,6 +150,15 @@ def _make_move(history: History, name: str, by: str, facts: Row, at: datetime) -
     history.entries.append(
         {**recorded, "by": by, "before": before, "after": move.end, "at": at, "organisation_id": office}
     )
+
+
+def _confirm(history: History, at: datetime) -> None:
+    """Whoever the result names beside the applicant has come to the window, as `story.confirm_the_named` tells it."""
+    state, office = history.columns["state"], history.columns["organisation_id"]
+    for role in history.mould.named:
+        facts = {"role": role, "way": "window", "seen": SEEN}
+        plain = {"what": "case.confirm-person", "by": "window", "role": "window", "basis": "", "facts": facts}
+        history.entries.append({**plain, "before": state, "after": state, "at": at, "organisation_id": office})
 
 
 def _stamp(history: History) -> None:

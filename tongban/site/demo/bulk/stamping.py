@@ -9,9 +9,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from tongban.accounts.actions import SealingEncoder
 from tongban.cases.models import Case, Correction, Extension, Stop
 from tongban.documents import actions as documents
 from tongban.documents.models import Document
@@ -128,7 +128,7 @@ class Stamp:
     def _cell(self, name: str, value: Any) -> Any:
         """A cell as the database takes it, its blanks as %(…)s."""
         if name in JSON_COLUMNS:
-            text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False).replace("%", "%%")
+            text = json.dumps(value, cls=SealingEncoder, ensure_ascii=False).replace("%", "%%")
             for moment in self.moments:
                 text = text.replace(moment, _open_minutes(moment))
             return BLANK.sub(r"%(j_\1)s", text) if "{{" in text or "%(" in text else text.replace("%%", "%")

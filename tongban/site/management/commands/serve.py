@@ -7,9 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from tongban.accounts.queries import demo_people
+from tongban.accounts.queries import demo_people, secret_state
+from tongban.site.checks import wrong_secret
 
 
 class Command(BaseCommand):
@@ -26,6 +27,9 @@ class Command(BaseCommand):
         from granian import Granian
         from granian.constants import Interfaces
 
+        if secret_state() == "other":
+            fault = wrong_secret()
+            raise CommandError(f"{fault.msg}\n{fault.hint}")
         if not settings.DEMO_PEOPLE and (count := demo_people()):
             self.stderr.write(
                 f"{count} accounts of this database were invented for a demonstration; they cannot sign in here."
