@@ -63,7 +63,9 @@ def newest_naming_others() -> str:
 
 
 def told_by(page: Any) -> str:
-    """All that an answer says, a file that is streamed too."""
+    """All that an answer says, a file that is streamed too; papers are read as papers, their bytes say nothing."""
+    if "pdf" in page.headers["Content-Type"]:
+        return ""
     body = b"".join(page.streaming_content) if page.streaming else page.content
     return str(body.decode(errors="ignore"))
 

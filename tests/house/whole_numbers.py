@@ -46,7 +46,10 @@ def in_programs(client: Client, places: dict[str, str]) -> Iterator[str]:
         address = path
         for name in names:
             address = address.replace("{" + name + "}", places[name])
-        for number in in_text(client.get(address).content.decode(errors="replace")):
+        answer = client.get(address)
+        if "pdf" in answer.headers["Content-Type"]:
+            continue
+        for number in in_text(answer.content.decode(errors="replace")):
             yield f"{address}: {number}"
 
 
