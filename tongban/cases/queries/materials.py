@@ -144,9 +144,8 @@ def material_rows(case: Case, roles: frozenset[str]) -> list[MaterialRow]:
     for code, need in needs.items():
         row = given.get(code)
         doubt = doubt_of(case, need.material, row, held) if row is not None and case.ended_at is None else None
-        shown = _row(
-            need, row, held, problems.get(code), mine and (doubt is not None or _is_open(case, row, problems, code))
-        )
+        is_open = mine and (doubt is not None or _is_open(case, row, problems, code))
+        shown = _row(need, row, held, problems.get(code), is_open, failed=_in_vain(case, need, row, held))
         whose = in_words(case, need.material) if roles_in(need.material) else ""
         if doubt is not None and case.state == "draft":
             shown = replace(shown, status="missing")
@@ -163,9 +162,19 @@ def _is_open(case: Case, row: CaseMaterial | None, problems: Mapping[str, str], 
 
 
 def _row(
-    need: Need, row: CaseMaterial | None, held: Mapping[str, Any] | None, problem: str | None, is_open: bool
+    need: Need,
+    row: CaseMaterial | None,
+    held: Mapping[str, Any] | None,
+    problem: str | None,
+    is_open: bool,
+    *,
+    failed: Sequence[str] = (),
 ) -> MaterialRow:
     material = need.material
+    results = [w[7:] for w in material.ways if need.is_expected and w.startswith("result:")]
+    badge = catalog.badge(material, held=held, results=results, failed=failed)
+    if failed:
+        badge = replace(badge, reason=_("The data check found nothing on record. %(next)s") % {"next": badge.reason})
     ways = (*material.ways, DEFER) if material.deferrable else tuple(material.ways)
     shape: dict[str, Any] = {
         "code": material.code,
@@ -173,9 +182,7 @@ def _row(
         "material": material,
         "need": "yes" if need.applies else "unknown",
         "required": need.required,
-        "badge": catalog.badge(
-            material, held=held, results=[w[7:] for w in material.ways if need.is_expected and w.startswith("result:")]
-        ),
+        "badge": badge,
         "ways": ways,
         "used_by": tuple(need.used_by),
         "is_open": is_open,
@@ -266,6 +273,17 @@ def material_faults(case: Case) -> list[Fault]:
 def _doubted(material: Material, doubt: Doubt) -> Fault:
     step = _("Supply it again for the person it must prove, or correct who is named.")
     return Fault("material", material.code, str(material.name), doubt.sentence, step, doubt.code)
+
+
+def _in_vain(case: Case, need: Need, row: CaseMaterial | None, held: Mapping[str, Any] | None) -> list[str]:
+    """The registers that were asked about a draft's material and have nothing, so that nobody goes on promising that it
+    need not be handed in. What depends on somebody's number still to be entered is not counted."""
+    if case.state != "draft" or held is None or not need.applies or need.is_expected or (row is not None and row.way):
+        return []
+    if not by_hand(need.material):
+        return []
+    asked = [way for way in need.material.ways if way.startswith("exchange:") and way != "exchange:population"]
+    return [way for way in asked if ask(way.partition(":")[2], case, held, need.material) is None]
 
 
 def _automatic(material: Material) -> list[str]:
