@@ -21,6 +21,10 @@ PAGES_OF_A_KIND = 2
 """How many pages of one address pattern a walker looks at: a second one shows what the first happened not to."""
 
 
+SIGNED_DAYS = re.compile(r"[-−]\d+\s*(?:天|个工作日|工作日)|剩\s*[-−]\d")
+"""Days below nought: “left: minus two” is “late by two”."""
+
+
 def links(html: str) -> Iterator[str]:
     """Addresses of this site the page leads to."""
     for href in re.findall(r"<a\b[^>]*?\shref=\"(/[^\"#]*)", html):
@@ -45,6 +49,8 @@ def faults_of(page: Any, address: str, asked: int) -> Iterator[str]:
         yield f"{address}: no title of its own"
     if re.search(r"\{[%{]|>None<|\bSimpleLazyObject\b", html):
         yield f"{address}: something unfinished shows through"
+    if found := SIGNED_DAYS.search(html):
+        yield f"{address}: days below nought: {found.group()}"
     ids = re.findall(r"\sid=\"([^\"]+)\"", html)
     if len(ids) != len(set(ids)):
         yield f"{address}: ids twice: {sorted({i for i in ids if ids.count(i) > 1})}"

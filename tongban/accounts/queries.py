@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from tongban.regions.models import Division
 
 __all__ = [
-    "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of", "cast",
+    "DESK_ROLES", "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of", "cast",
     "cast_cards", "demo_password", "demo_people", "duties_of",
-    "firms_of", "hall_for", "has_duty", "has_interest", "has_role",
+    "firms_of", "hall_for", "has_desk", "has_duty", "has_interest", "has_role",
     "holders_of", "how", "is_declared_kin", "is_officer", "is_own", "kin_of", "level_of", "mandates_in_force",
     "mandates_of", "may", "may_come_in", "must", "office_for", "offices_of", "organisation_by_code",
     "person_by_digest", "person_by_id_number", "person_by_username", "person_of_token",
@@ -57,6 +57,9 @@ OFFICER_ROLES = frozenset(
     }
 )
 """Roles that only somebody in public service holds."""
+
+DESK_ROLES = OFFICER_ROLES - {Role.HOTLINE, Role.INSPECTOR}
+"""Those with a desk here. The rooms of the others are not built: they are led to none, nor shown one they cannot enter."""
 
 SCOPES: dict[str, str] = {
     "me:read": "who I am and what I may do",
@@ -145,6 +148,11 @@ def has_role(
 def is_officer(person: object) -> bool:
     """Whether somebody holds any role of the public service today."""
     return isinstance(person, Person) and mandates_used_by(person).filter(role__in=OFFICER_ROLES).exists()
+
+
+def has_desk(person: object) -> bool:
+    """Whether somebody has a desk to work at today."""
+    return isinstance(person, Person) and mandates_used_by(person).filter(role__in=DESK_ROLES).exists()
 
 
 def kin_of(officer: Person) -> list[Kin]:
@@ -259,13 +267,17 @@ class CastCard:
 
 
 def cast_cards() -> list[CastCard]:
-    """The cast as cards, in the reader's language: the story's people first, then the other departments'."""
+    """The cast as cards, in the reader's language: the story's people first, then the other departments'. Whoever has a
+    duty and no desk for it is left out: signing in as them would show a citizen's pages and no duty."""
     from tongban.accounts.cast import PEOPLE
 
     told = {member.username: member for member in PEOPLE}
     is_chinese = (get_language() or "zh").startswith("zh")
     cards = []
     for person in _cast_members():
+        held = {m.role for m in person.mandates.all()} & OFFICER_ROLES
+        if held and not held & DESK_ROLES:
+            continue
         member = told.get(person.username)
         if member is not None:
             does = member.does if is_chinese else member.does_en

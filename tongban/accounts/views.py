@@ -231,6 +231,6 @@ def _wanted(request: HttpRequest) -> str:
 
 
 def _onward(request: HttpRequest) -> str:
-    """Where to go after signing in: where they wanted, else the desk for officers, else the home page."""
-    home = settings.DESK_URL if queries.is_officer(request.user) else settings.LOGIN_REDIRECT_URL
+    """Where to go after signing in: where they wanted, else the desk of who has one, else the home page."""
+    home = settings.DESK_URL if queries.has_desk(request.user) else settings.LOGIN_REDIRECT_URL
     return _wanted(request) or home

@@ -86,6 +86,11 @@ class QueueRow:
         """Working days past the limit; 0 where it is not past."""
         return max(0, -(self.remaining or 0))
 
+    @property
+    def days_past_law(self) -> int:
+        """Working days past the legal limit; 0 where it is not past. A broken promise is a fault, this is a breach."""
+        return max(0, -(self.legal_remaining or 0))
+
 
 @dataclass(frozen=True)
 class QueuePage:
@@ -97,13 +102,19 @@ class QueuePage:
 
 @dataclass(frozen=True)
 class Nearing:
-    """What of a queue reaches its limit today and on the next working day (`next_day`; None where its year is not
-    announced), with the first rows of both."""
+    """What of a queue is past its limit (`late`; `past_law` of these past the legal one), reaches it today and on the
+    next working day (`next_day`; None where its year is not announced), with the first rows, the latest first."""
 
     today: int
     soon: int
     next_day: date | None
     rows: list[QueueRow]
+    late: int = 0
+    past_law: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.late or self.today or self.soon)
 
 
 @dataclass(frozen=True)

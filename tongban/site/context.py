@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from tongban import __version__
 from tongban.accounts.http import ends_at
 from tongban.accounts.models import Person, Role
-from tongban.accounts.queries import duties_of, is_officer
+from tongban.accounts.queries import duties_of, has_desk
 from tongban.notices.queries import unread_count
 from tongban.site.preferences import preferences_of
 
@@ -48,32 +48,25 @@ TABS = (
 )
 """The four thumbs' reach on a phone."""
 
-DESK = (
-    ("cases:queue", _("To do"), "tray"),
-    ("cases:consultations", _("Asked of us"), "arrows-left-right"),
-    ("licences:desk", _("Certificates"), "identification-card"),
-    ("oversight:cards", _("Cards"), "cards"),
-    ("notices:inbox", _("Messages"), "chat-circle-text"),
+OFFICE = frozenset({Role.WINDOW, Role.APPROVER, Role.HEAD, Role.SUPERVISOR})
+WATCHERS = frozenset({Role.SUPERVISOR, Role.HEAD})
+KEEPERS = frozenset({Role.CATALOGUER, Role.ADMINISTRATOR})
+DESK: tuple[tuple[str, Any, str, frozenset[Role]], ...] = (
+    ("cases:queue", _("To do"), "tray", OFFICE),
+    ("cases:consultations", _("Asked of us"), "arrows-left-right", frozenset({Role.APPROVER, Role.HEAD})),
+    ("accounts:verify", _("Verify an identity"), "identification-badge", frozenset({Role.WINDOW})),
+    ("catalog:findings", _("Findings"), "list-checks", KEEPERS),
+    ("catalog:compose_items", _("Compose"), "squares-four", KEEPERS | {Role.HEAD}),
+    ("catalog:desk_powers", _("List of powers"), "gavel", KEEPERS),
+    ("licences:desk", _("Certificates"), "identification-card", OFFICE),
+    ("oversight:live", _("Live oversight"), "pulse", WATCHERS),
+    ("oversight:cards", _("Cards"), "cards", OFFICE),
+    ("oversight:delay", _("Why it is slow"), "path", WATCHERS),
+    ("oversight:whatif", _("What if"), "git-branch", WATCHERS),
+    ("reports:board", _("Indicators"), "chart-bar", WATCHERS),
+    ("notices:inbox", _("Messages"), "chat-circle-text", frozenset(Role)),
 )
-"""The rail of the desk."""
-
-KEEPING = (
-    ("catalog:findings", _("Findings"), "list-checks"),
-    ("catalog:compose_items", _("Compose"), "squares-four"),
-    ("catalog:desk_powers", _("List of powers"), "gavel"),
-)
-"""What the rail shows to whoever keeps the catalogue; who does nothing else has no cases there."""
-VERIFYING = (("accounts:verify", _("Verify an identity"), "identification-badge"),)
-"""What the rail shows to whoever sits at a window."""
-WATCHING = (
-    ("oversight:live", _("Live oversight"), "pulse"),
-    ("oversight:delay", _("Why it is slow"), "path"),
-    ("oversight:whatif", _("What if"), "git-branch"),
-    ("reports:board", _("Indicators"), "chart-bar"),
-)
-"""What the rail shows to whoever supervises, and to heads for their own body."""
-WATCHERS = {Role.SUPERVISOR.value, Role.HEAD.value}
-KEEPERS = {Role.CATALOGUER.value, Role.ADMINISTRATOR.value}
+"""The rail of the desk: address name, label, icon, and the roles of whom it is: nobody is led to what refuses them."""
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
@@ -86,7 +79,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "demo_sign_in": settings.DEMO_SIGN_IN,
         "doors": SimpleLazyObject(lambda: list(_doors(request, MENU))),
         "tabs": SimpleLazyObject(lambda: list(_doors(request, TABS))),
-        "has_desk": SimpleLazyObject(lambda: is_officer(request.user)),
+        "has_desk": SimpleLazyObject(lambda: has_desk(request.user)),
         "unread_notices": SimpleLazyObject(lambda: _unread(request)),
         "session_ends": SimpleLazyObject(lambda: ends_at(request)),
         "desk_doors": SimpleLazyObject(lambda: list(_doors(request, _rail(request)))),
@@ -95,13 +88,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest) -> tuple[tuple[str, Any, str], ...]:
     held = {duty.role for duty in duties_of(request.user)} if isinstance(request.user, Person) else set()
-    rail = DESK[-1:] if held and held <= KEEPERS else DESK
-    return (
-        rail
-        + (VERIFYING if Role.WINDOW in held else ())
-        + (KEEPING if held & KEEPERS else ())
-        + (WATCHING if held & WATCHERS else ())
-    )
+    return tuple((name, label, icon) for name, label, icon, roles in DESK if held & roles)
 
 
 def _unread(request: HttpRequest) -> int:

@@ -172,8 +172,8 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
     """The work queue of an officer's offices, most urgent first, by keyset (`filters["after"]` is the last page's
     `after`).
 
-    filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late",
-    "today", "soon" the next working day, "consult" asked of my office), words (number or part of the title or
+    filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late", "law" past
+    the legal limit, "today", "soon" the next working day, "consult" asked of my office), words (number or part of the title or
     applicant's name), after. Refuses those who are no officers (not-allowed)."""
     filters = filters or {}
     today = timezone.localdate()
@@ -205,8 +205,8 @@ def _named(words: str) -> Q:
 
 
 def queue_counts(officer: Person) -> dict[str, int]:
-    """How many open cases the officer's queue has: by state, and under "all", "mine", "late", "today", "soon" (the next
-    working day), "consult"."""
+    """How many open cases the officer's queue has: by state, and under "all", "mine", "late" (of these past the legal limit:
+    "law"), "today", "soon" (the next working day), "consult"."""
     kept: dict[str, int] | None = cache.get(f"cases-queue-{officer.pk}")
     if kept is not None:
         return kept
@@ -218,23 +218,24 @@ def queue_counts(officer: Person) -> dict[str, int]:
     found["all"] = sum(found[state] for state in OPEN)
     found["mine"] = rows.filter(handler=officer).count()
     found["consult"] = _asked_of(officer).count()
+    found["law"] = rows.filter(_past_law(today)).count() if found["late"] else 0
     if found["all"] > MANY:
         cache.set(f"cases-queue-{officer.pk}", found, KEPT_SECONDS)
     return found
 
 
 def nearing(officer: Person, size: int = 3, counts: dict[str, int] | None = None) -> Nearing:
-    """What of the officer's queue is about to break its limit, so that it can be kept; the first `size` with it.
+    """What of the officer's queue has broken its limit or is about to, the latest first; the first `size` with it.
     `counts`: those of the queue, where they are at hand. Refuses those who are no officers (not-allowed)."""
     counts, today = counts or queue_counts(officer), timezone.localdate()
     following = next_workday(today)
     found: list[QueueRow] = []
-    if size and (counts["today"] or counts["soon"]):
-        due = _scope(officer, consult=False).filter(next_due__in=[day for day in (today, following) if day])
+    if size and (counts["late"] or counts["today"] or counts["soon"]):
+        due = _scope(officer, consult=False).filter(next_due__lte=following or today)
         rows = list(due.select_related(*RELATED).only(*SHOWN).order_by("next_due", "id")[:size])
         packs = packs_by_id(rows)
         found = [_queue_row(case, packs.get(case.pack_id), officer, today) for case in rows]
-    return Nearing(counts["today"], counts["soon"], following, found)
+    return Nearing(counts["today"], counts["soon"], following, found, counts["late"], counts["law"])
 
 
 def next_workday(today: date) -> date | None:
@@ -250,6 +251,14 @@ def _nearness(today: date) -> dict[str, Q]:
     following = next_workday(today)
     soon = Q(next_due=following) if following else Q(pk__in=[])
     return {"late": Q(next_due__lt=today), "today": Q(next_due=today), "soon": soon}
+
+
+RUNNING = tuple(state.name for state in CASE.states if state.clock == "runs")
+
+
+def _past_law(today: date) -> Q:
+    """Past the limit of the law: what may not happen at all. It is late too, which is what the index finds it by."""
+    return Q(next_due__lt=today, legal_due__lt=today, state__in=RUNNING)
 
 
 def _scope(officer: Person, consult: bool) -> QuerySet[Case]:
@@ -311,7 +320,7 @@ def _in_hand() -> QuerySet[Case]:
 def _tab(rows: QuerySet[Case], tab: str, officer: Person, today: date) -> QuerySet[Case]:
     if tab == "mine":
         return rows.filter(handler=officer)
-    if tab in (near := _nearness(today)):
+    if tab in (near := _nearness(today) | {"law": _past_law(today)}):
         return rows.filter(near[tab])
     if tab not in ("", "all", "consult"):
         raise Invalid(_("There is no such list."), code="unknown-tab", where={"field": "tab"})

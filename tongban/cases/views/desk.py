@@ -23,6 +23,7 @@ from tongban.kit.refusals import NotAllowed
 TABS = (
     ("all", gettext_lazy("All"), ""),
     ("late", gettext_lazy("Late"), "bad"),
+    ("law", gettext_lazy("Past the legal limit"), "bad"),
     ("today", gettext_lazy("Due today"), "warn"),
     ("soon", gettext_lazy("Due next working day"), "warn"),
     ("mine", gettext_lazy("Taken by me"), ""),

@@ -57,7 +57,8 @@ class Command(BaseCommand):
         """The cast and where to begin."""
         site = f"http://127.0.0.1:{port}"
         self.stdout.write(f"{settings.CITY_NAME}  {site}/")
-        for person in accounts.cast()[:12]:
+        shown = {card.username for card in accounts.cast_cards() if card.is_principal}
+        for person in (one for one in accounts.cast() if one.username in shown):
             self.stdout.write(f"  {person.username:<10} {person.name}  {', '.join(roles_of(person)) or '申请人'}")
         self.stdout.write(f"  password for all: {DEMO_PASSWORD}  (or one click at {site}/accounts/sign-in/)")
         self.stdout.write(f"Begin as 张三: {site}/guides/open-a-restaurant/   then as 李四 and 王五: {site}/desk/\n")
