@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from tongban.regions.models import Division
 
 __all__ = [
-    "DESK_ROLES", "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of", "cast",
-    "cast_cards", "demo_password", "demo_people", "duties_of",
+    "DESK_ROLES", "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of",
+    "cast", "cast_cards", "demo_password", "demo_people", "duties_of",
     "firms_of", "hall_for", "has_desk", "has_duty", "has_interest", "has_role",
     "holders_of", "how", "is_declared_kin", "is_officer", "is_own", "kin_of", "level_of", "mandates_in_force",
     "mandates_of", "may", "may_come_in", "must", "office_for", "offices_of", "organisation_by_code",
@@ -59,7 +59,7 @@ OFFICER_ROLES = frozenset(
 """Roles that only somebody in public service holds."""
 
 DESK_ROLES = OFFICER_ROLES - {Role.HOTLINE, Role.INSPECTOR}
-"""Those with a desk here. The rooms of the others are not built: they are led to none, nor shown one they cannot enter."""
+"""Those with a desk here. The rooms of the others are not built: they are led to none that would refuse them."""
 
 SCOPES: dict[str, str] = {
     "me:read": "who I am and what I may do",

@@ -172,9 +172,9 @@ def queue(officer: Person, filters: dict[str, Any] | None = None, size: int = 50
     """The work queue of an officer's offices, most urgent first, by keyset (`filters["after"]` is the last page's
     `after`).
 
-    filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late", "law" past
-    the legal limit, "today", "soon" the next working day, "consult" asked of my office), words (number or part of the title or
-    applicant's name), after. Refuses those who are no officers (not-allowed)."""
+    filters: state (one of submitted, correcting, reviewing, suspended, granted), tab ("mine" taken by me, "late", "law"
+    past the legal limit, "today", "soon" the next working day, "consult" asked of my office), words (number or part
+    of the title or applicant's name), after. Refuses those who are no officers (not-allowed)."""
     filters = filters or {}
     today = timezone.localdate()
     rows = _tab(_scope(officer, filters.get("tab") == "consult"), str(filters.get("tab") or ""), officer, today)
@@ -205,8 +205,8 @@ def _named(words: str) -> Q:
 
 
 def queue_counts(officer: Person) -> dict[str, int]:
-    """How many open cases the officer's queue has: by state, and under "all", "mine", "late" (of these past the legal limit:
-    "law"), "today", "soon" (the next working day), "consult"."""
+    """How many open cases the officer's queue has: by state, and under "all", "mine", "late" (of these
+    past the legal limit: "law"), "today", "soon" (the next working day), "consult"."""
     kept: dict[str, int] | None = cache.get(f"cases-queue-{officer.pk}")
     if kept is not None:
         return kept
