@@ -59,7 +59,6 @@ from tongban.cases.shapes import (
     Happening,
     Limit,
     MaterialRow,
-    Nearing,
     Outcome,
     Overseen,
     OverseenLimit,
@@ -67,13 +66,12 @@ from tongban.cases.shapes import (
     Plan,
     PlannedPart,
     Prefilled,
-    QueuePage,
-    QueueRow,
     Section,
     StopRow,
     Task,
     TimeChange,
 )
+from tongban.cases.waiting import Nearing, QueuePage, QueueRow
 
 __all__ = [
     "Naming",

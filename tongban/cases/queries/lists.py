@@ -23,8 +23,9 @@ from tongban.cases.lifecycle import CASE
 from tongban.cases.models import IN_HAND, NEVER, OPEN, Case, Consultation, CorrectionConsent
 from tongban.cases.queries.seeing import OFFICE_ROLES
 from tongban.cases.queries.turns import Turn, turns_of
-from tongban.cases.shapes import CaseRow, Nearing, Page, QueuePage, QueueRow
+from tongban.cases.shapes import CaseRow, Page
 from tongban.cases.terms import packs_by_id
+from tongban.cases.waiting import Nearing, QueuePage, QueueRow
 from tongban.catalog import queries as catalog
 from tongban.catalog.packs import ItemPack
 from tongban.kit.days import read_day
