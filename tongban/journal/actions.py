@@ -22,6 +22,7 @@ from tongban.journal.log.signing import sign as sign_heads
 from tongban.journal.models import Counter, Entry, Stateful
 from tongban.journal.recusal import Recusal, is_barred, keep_out
 from tongban.journal.statements import new
+from tongban.journal.told import facts_told
 from tongban.kit.identifiers import mask_within
 from tongban.kit.lifecycle import SYSTEM, Lifecycle, Move
 from tongban.kit.refusals import NotFound, WrongState
@@ -34,6 +35,7 @@ __all__ = [
     "as_recorded",
     "deliver",
     "erase",
+    "facts_told",
     "held",
     "held_all",
     "insert_many",

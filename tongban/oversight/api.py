@@ -10,7 +10,9 @@ from ninja import Body, Router, Schema
 from ninja.responses import Status
 
 from tongban.accounts.http import TokenAuth, not_for_you, person_of
+from tongban.journal.actions import facts_told
 from tongban.oversight import actions, queries
+from tongban.oversight.lifecycle import CARD
 from tongban.oversight.story import history, rests_on
 from tongban.regions.shapes import Key, PageNumber
 
@@ -180,7 +182,7 @@ def move(request: HttpRequest, number: str, name: str, facts: Facts = None) -> A
     rectify(remark)."""
     person = person_of(request)
     card = queries.card_seen_by(person, number)
-    actions.move_card(card, person, name, **(facts or {}))
+    actions.move_card(card, person, name, **facts_told(CARD, name, facts or {}))
     return _card(queries.card_seen_by(person, number), person)
 
 

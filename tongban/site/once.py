@@ -37,7 +37,8 @@ class Once:
         if person is None:
             return self.get_response(request)
         try:
-            claim = actions.claim_press(person, request.get_full_path(), _content_of(request), name)
+            where = f"{request.method} {request.get_full_path()}"
+            claim = actions.claim_press(person, where, _content_of(request), name)
         except Refusal as refusal:
             return refusal_page(request, refusal)
         if claim.answer:

@@ -15,6 +15,7 @@ from tongban.accounts.queries import organisation_by_code
 from tongban.cases import actions, queries
 from tongban.cases.api import shapes, speaking
 from tongban.cases.api.door import APPLY, DESK_WRITE, WRITE, case_of, person_of, router
+from tongban.journal.actions import facts_told
 from tongban.kit.integers import read_integer
 from tongban.kit.refusals import Invalid, NotAllowed, NotFound
 from tongban.regions.shapes import Key
@@ -107,10 +108,23 @@ def move(request: HttpRequest, number: str, name: str, facts: Facts = None) -> A
     if name == "submit":
         actions.submit(case, person)
     elif name == "correct":
-        actions.correct(case, person, said.get("facts", {}))
+        actions.correct(case, person, _corrected(said))
     else:
-        actions.move(case, person, name, **said)
+        actions.move(case, person, name, **facts_told(case.lifecycle, name, said))
     return speaking.whole(queries.case_seen_by(person, number), person)
+
+
+def _corrected(said: dict[str, Any]) -> dict[str, Any]:
+    """The corrected fields by name, out of a body that anybody may have sent."""
+    facts = said.get("facts") or {}
+    if not isinstance(facts, dict):
+        raise Invalid(
+            _("The corrected fields are sent as an object, by their names."),
+            code="fact-not-possible",
+            next_step=_("Compare it with the description at /api/v1/openapi.json."),
+            where={"field": "facts"},
+        )
+    return facts
 
 
 @router.post("/{number}/take", response=shapes.CaseSchema, auth=DESK_WRITE, summary="Take a case in hand")
