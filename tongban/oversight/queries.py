@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,9 +27,9 @@ from tongban.oversight.shapes import CardRow, Counts, Nearing, Page, RuleRow, Si
 from tongban.regions.queries import of_prefix
 
 __all__ = [
-    "CardRow", "Counts", "Nearing", "Page", "RuleRow", "SignalRow", "bodies", "card_moves_open", "card_row",
-    "card_seen_by", "cards", "counts", "families", "is_supervisor", "rules", "signal", "signals_of_case", "stream",
-    "warnings_for", "watches_over",
+    "CardRow", "Counts", "Nearing", "Page", "RuleRow", "SignalRow", "bodies", "card_counts", "card_moves_open",
+    "card_row", "card_seen_by", "cards", "counts", "families", "is_supervisor", "rules", "signal",
+    "signals_of_case", "stream", "warnings_for", "watches_over",
 ]  # fmt: skip
 
 PAGE = 50
@@ -200,8 +200,8 @@ def _key(said: str) -> int:
 
 
 def cards(person: Person, state: str | None = None, mine: bool = False, number: int = 1) -> list[CardRow]:
-    """Cards `person` may see, newest first, 50 a page. `state`: one of the card's states, or "open"; `mine`: only those
-    that concern the person. Invalid (unknown-filter)."""
+    """Cards `person` may see, newest first, 50 a page; of the open ones those first whose day comes first. `state`:
+    one of the card's states, or "open"; `mine`: only those that concern the person. Invalid (unknown-filter)."""
     rows = Card.objects.filter(_scope(person))
     if state == "open":
         rows = rows.filter(ended_at=None)
@@ -212,8 +212,21 @@ def cards(person: Person, state: str | None = None, mine: bool = False, number: 
     if mine:
         rows = rows.filter(officer=person.pk)
     begin = (max(1, number) - 1) * PAGE
-    found = rows.select_related("organisation", "officer", "signal").order_by("-pk")[begin : begin + PAGE]
+    first = [F(day).asc(nulls_last=True) for day in ("overdue_at", "next_due")] if state == "open" else []
+    found = rows.select_related("organisation", "officer", "signal").order_by(*first, "-pk")[begin : begin + PAGE]
     return [card_row(card, person) for card in found]
+
+
+def card_counts(person: Person) -> dict[str, int]:
+    """How many cards `person` may see, by state and under "open", "mine", "all" (one query)."""
+    rows = Card.objects.filter(_scope(person))
+    states = {state: Count("pk", filter=Q(state=state)) for state, _label in CARD.choices}
+    return rows.aggregate(
+        all=Count("pk"),
+        open=Count("pk", filter=Q(ended_at=None)),
+        mine=Count("pk", filter=Q(officer=person.pk)),
+        **states,
+    )
 
 
 def card_seen_by(person: Person, number: str) -> Card:
@@ -248,6 +261,8 @@ def card_row(card: Card, person: Person) -> CardRow:
         is_mine=card.officer_id == person.pk,
         turn=MINE.get(card.state, ""),
         signal_id=signal_.pk,
+        item_code=signal_.item_code,
+        is_past=card.next_due is not None and card.next_due < timezone.localdate(),
     )
 
 

@@ -49,7 +49,8 @@ class SignalRow:
 
 @dataclass(frozen=True)
 class CardRow:
-    """A card in a list. `next_due`: by when whoever's `turn` it is must act (officer | supervisor | "")."""
+    """A card in a list. `next_due`: by when whoever's `turn` it is must act (officer | supervisor | "").
+    `is_past`: that day is over; `is_overdue`: the fault was not put right in time."""
 
     number: str
     colour: str
@@ -68,6 +69,8 @@ class CardRow:
     is_mine: bool
     turn: str
     signal_id: int
+    item_code: str = ""
+    is_past: bool = False
 
 
 @dataclass(frozen=True)

@@ -47,9 +47,14 @@ def cards(request: PersonRequest) -> HttpResponse:
     rows = queries.cards(request.user, state, here == "mine", page)
     names = [(name, label, f"?tab={name}") for name, label in TABS]
     names += [(name, label, f"?state={name}") for name, label in states.items()]
+    counted, items = queries.card_counts(request.user), names_of_items()
     context = {
-        "rows": rows,
-        "chips": [{"label": label, "query": query, "is_here": name == here} for name, label, query in names],
+        "rows": [(row, items.get(row.item_code, "")) for row in rows],
+        "chips": [
+            {"label": label, "query": query, "is_here": name == here, "count": counted[name]}
+            for name, label, query in names
+            if counted[name] or name in dict(TABS) or name == here
+        ],
         "counts": queries.counts(request.user),
         "page": page,
         "older": page + 1 if len(rows) == queries.PAGE else 0,

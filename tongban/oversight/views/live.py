@@ -15,12 +15,16 @@ from tongban.accounts.http import PersonRequest, officer, with_role
 from tongban.catalog import queries as catalog
 from tongban.kit.integers import read_integer
 from tongban.oversight import actions, queries
+from tongban.oversight.digest import Digest, digest
 from tongban.oversight.forms import IssueForm
 from tongban.oversight.story import rests_on, story
 from tongban.oversight.views.clock import explained
 from tongban.oversight.views.door import private
 
-FILTERS = ("family", "tone", "item")
+FILTERS = ("family", "tone", "item", "rule")
+LOUDNESS = ("notice", "yellow", "red")
+ONE_BY_ONE = ("tone", "rule")
+"""Asked for one tone or one rule, signals stand one by one; else they are gathered by tone and rule."""
 
 
 def filters_of(request: PersonRequest) -> dict[str, Any]:
@@ -34,20 +38,28 @@ def filters_of(request: PersonRequest) -> dict[str, Any]:
 @require_GET
 @officer
 def live(request: PersonRequest) -> HttpResponse:
-    """Signals, newest first. Asked with `since` (the newest id shown), only what is newer: the page asks itself so
-    every few seconds, and is complete without."""
+    """Signals by tone, then newest first. Asked with `since` (the newest id shown), only what is newer: the page asks
+    itself so every few seconds, and is complete without."""
     asked = filters_of(request)
     since = read_integer(request.GET.get("since"))
     if since is not None:
         return _fresh(request, asked, since)
-    page = queries.stream(request.user, after=request.GET.get("after", ""), **asked)
+    gathered = None
+    if "after" in request.GET or any(name in asked for name in ONE_BY_ONE):
+        page = queries.stream(request.user, after=request.GET.get("after", ""), **asked)
+    else:
+        gathered = digest(request.user, **asked)
+        page = queries.Page(gathered.shown)
+    names = names_of_items()
     context = {
         **_shown(request, page, asked),
         "after": page.after,
+        "digest": gathered and _gathered(gathered, names),
+        "rule": page.rows[0].rule.name if "rule" in asked and page.rows else "",
         "counts": queries.counts(request.user),
         "families": queries.families(),
         "offices": queries.bodies(request.user),
-        "items": sorted(names_of_items().items(), key=lambda pair: pair[1]),
+        "items": sorted(names.items(), key=lambda pair: pair[1]),
         "is_narrowed": bool(asked),
     }
     return private(render(request, "oversight/live.html", context))
@@ -57,8 +69,19 @@ def _fresh(request: PersonRequest, asked: dict[str, Any], since: int) -> HttpRes
     page = queries.stream(request.user, since, **asked)
     if not page.rows:
         return private(HttpResponse(status=204))
+    page.rows.sort(key=lambda row: (-LOUDNESS.index(row.tone), -row.id))
     context = {**_shown(request, page, asked), "counts": queries.counts(request.user), "is_fresh": True}
     return private(render(request, "oversight/_fresh.html", context))
+
+
+def _gathered(found: Digest, names: dict[str, str]) -> dict[str, Any]:
+    """The digest with the names of items beside its signals."""
+    return {
+        "loud": [(part, [(row, names.get(row.item_code, "")) for row in part.rows]) for part in found.loud],
+        "quiet": [(part, [(row, names.get(row.item_code, "")) for row in part.rows]) for part in found.quiet],
+        "notices": found.notices,
+        "has_more": found.has_more,
+    }
 
 
 def _shown(request: PersonRequest, page: queries.Page, asked: dict[str, Any]) -> dict[str, Any]:
