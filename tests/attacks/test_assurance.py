@@ -46,7 +46,7 @@ def test_the_window_verifies_who_shows_the_paper_and_records_which_never_the_num
     number = unseal(newcomer.id_sealed)
     client.force_login(clerk)
     page = client.get(reverse("accounts:verify"))
-    said = {"seen": "identity-card", "name": " 来 一 ", "id_number": number}
+    said = {"seen": "identity-card", "username": "laiyi", "name": " 来 一 ", "id_number": number}
     answer = client.post(reverse("accounts:verify"), said)
 
     newcomer.refresh_from_db()
@@ -61,7 +61,7 @@ def test_the_window_verifies_who_shows_the_paper_and_records_which_never_the_num
 
 def test_a_program_of_the_window_does_the_same_and_a_wrong_name_learns_nothing(client, clerk, newcomer) -> None:
     opens = {"Authorization": f"Bearer {make_token(clerk, 'window', ['desk:write'], 1)}"}
-    said = {"seen": "identity-card", "name": "别人", "id_number": unseal(newcomer.id_sealed)}
+    said = {"seen": "identity-card", "username": "LaiYi", "name": "别人", "id_number": unseal(newcomer.id_sealed)}
     where = "/api/v1/accounts/verifications"
 
     wrong = client.post(where, json.dumps(said), content_type="application/json", headers=opens)
@@ -71,8 +71,28 @@ def test_a_program_of_the_window_does_the_same_and_a_wrong_name_learns_nothing(c
     assert (right.status_code, right.json()["level"]) == (201, 2)
 
 
+@pytest.mark.parametrize("told", ["", "victim", "lai yi", "laiyi2"])
+def test_an_account_somebody_else_opened_with_my_number_is_not_raised_when_i_show_my_paper(
+    clerk, newcomer, told: str
+) -> None:
+    """Whoever knew name and number opened it first; its owner shows the paper later, for an account of their own."""
+    a_person(username="victim", name="来一")
+    with pytest.raises(Invalid, match="登录名") as refused:
+        actions.verify_identity(
+            clerk, username=told, name="来一", id_number=unseal(newcomer.id_sealed), seen="identity-card"
+        )
+    newcomer.refresh_from_db()
+    assert refused.value.code == "identity-not-matched"
+    assert level_of(newcomer).rank == 0
+
+
 def test_only_a_window_verifies_and_nobody_themselves_or_their_own(clerk, newcomer) -> None:
-    said = {"name": newcomer.name, "id_number": unseal(newcomer.id_sealed), "seen": "identity-card"}
+    said = {
+        "username": "laiyi",
+        "name": newcomer.name,
+        "id_number": unseal(newcomer.id_sealed),
+        "seen": "identity-card",
+    }
     for person in (a_person(), a_person(Role.APPROVER), a_person(Role.SUPERVISOR, organisation=a_hall())):
         with pytest.raises(NotAllowed):
             actions.verify_identity(person, **said)
@@ -82,7 +102,13 @@ def test_only_a_window_verifies_and_nobody_themselves_or_their_own(clerk, newcom
     with pytest.raises(NotAllowed, match="recusal"):
         actions.verify_identity(clerk, **said)
     with pytest.raises(NotAllowed, match="recusal"):
-        actions.verify_identity(clerk, name=clerk.name, id_number=unseal(clerk.id_sealed), seen="identity-card")
+        actions.verify_identity(
+            clerk,
+            username=clerk.username,
+            name=clerk.name,
+            id_number=unseal(clerk.id_sealed),
+            seen="identity-card",
+        )
     newcomer.refresh_from_db()
     assert level_of(newcomer).rank == 0
 

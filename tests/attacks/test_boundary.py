@@ -199,3 +199,14 @@ def test_an_encoding_that_is_none_of_text_is_refused_before_django_fails_on_it(d
 
     assert told[0].startswith("400")
     assert json.loads(body)["code"] == "malformed"
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("debug", [True, False])
+def test_what_is_sent_to_an_address_without_its_slash_is_not_found(
+    method: str, debug: bool, db: None, settings: Any
+) -> None:
+    settings.DEBUG = debug
+    for address in ("/cases", "/desk", "/static/x.css", "/accounts/sign-in"):
+        assert getattr(Client(), method)(address).status_code == 404, address
+        assert Client().get(address).status_code in {301, 302, 404}, address

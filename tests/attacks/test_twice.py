@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tongban.accounts.actions import make_token
 from tongban.accounts.models import Token
 from tongban.accounts.testing import a_person, an_office
 from tongban.cases.models import Case, Remark
@@ -73,6 +74,22 @@ def test_a_program_repeats_its_request_under_the_same_name(client: Client) -> No
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
     assert unnamed == [201, 201]
     assert Case.objects.count() == 3
+
+
+def test_one_key_of_a_person_is_not_given_what_another_was_answered() -> None:
+    an_office()
+    person, body = a_person(), {"code": a_pack().code}
+
+    def begin(key: str, way: str = "Bearer", name: str = "one") -> Any:
+        headers = {"Authorization": f"{way} {key}", "Idempotency-Key": name}
+        return Client().post("/api/v1/cases", body, content_type="application/json", headers=headers)
+
+    wide, narrow = make_token(person, "wide", ["cases:write"], 1), make_token(person, "narrow", ["me:read"], 1)
+    assert begin(wide).status_code == 201
+    assert (begin(narrow).status_code, begin(narrow).json()["code"]) == (403, "scope-missing")
+    assert begin(wide, "bearer").headers["Idempotency-Replayed"] == "true"
+    long = [begin(wide, name="n" * 200 + end).json()["number"] for end in ("1", "2", "1")]
+    assert (len(set(long)), long[0]) == (2, long[2])
 
 
 def test_one_persons_press_is_never_anothers_answer(client: Client) -> None:

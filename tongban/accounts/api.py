@@ -54,8 +54,9 @@ class Duty(Schema):
 
 
 class Seen(Schema):
-    """What an officer at a window reads off the paper in their hand."""
+    """What an officer at a window reads off the paper in their hand, and which account its owner says is theirs."""
 
+    username: str = Field(max_length=60)
     name: str = Field(max_length=60)
     id_number: str = Field(max_length=40)
     seen: str = Field(description="The paper: " + ", ".join(paper.code for paper in book().papers))
@@ -130,7 +131,7 @@ def me(request: HttpRequest) -> Me:
 )
 def verify(request: HttpRequest, body: Seen) -> Status[Verified]:
     """For window clerks who have the person and the paper before them; recorded with the paper, never the number."""
-    found = actions.verify_identity(person_of(request), name=body.name, id_number=body.id_number, seen=body.seen)
+    found = actions.verify_identity(person_of(request), **body.dict())
     level = queries.level_of(found)
     said = Verified(
         name=found.name,

@@ -131,6 +131,12 @@ SCOPE_WORDS = {
 class VerifyForm(RefusedForm):
     """What an officer at a window reads off the paper in their hand."""
 
+    username = forms.CharField(
+        label=_("Sign-in name of their account"),
+        max_length=60,
+        help_text=_("They tell you; never look it up for them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
     seen = forms.ChoiceField(label=_("Paper you have seen"))
     name = forms.CharField(
         label=_("Name on the paper"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})

@@ -25,9 +25,13 @@ def is_verifier(person: object) -> bool:
 
 
 @transaction.atomic
-def verify_identity(officer: Person, *, name: str, id_number: str, seen: str) -> Person:
-    """An officer at a window has the person before them and their identity paper in the hand: the account with this
-    number and this name counts as verified. Recorded with the paper that was seen, never with the number.
+def verify_identity(officer: Person, *, username: str, name: str, id_number: str, seen: str) -> Person:
+    """An officer at a window has the person before them and their identity paper in the hand: the account they name,
+    if it has this number and this name, counts as verified. Recorded with the paper that was seen, never with the
+    number.
+
+    The person says which account is theirs, because anybody can open one with a number that is not their own: whoever
+    shows the paper must not raise the account of somebody who knew what stands on it.
 
     Refusals: not-allowed (no window clerk), paper-unknown, id-number-… (see `kit.identifiers`), identity-not-matched,
     recusal (oneself, declared relatives).
@@ -38,13 +42,15 @@ def verify_identity(officer: Person, *, name: str, id_number: str, seen: str) ->
         raise Invalid(_("Choose the paper you have seen."), code="paper-unknown", where={"field": "seen"})
     number = digest(_read(id_number))
     found = Person.objects.select_for_update().filter(id_digest=number, is_active=True).first()
-    if found is None or not same_name(found.name, name):
+    is_theirs = found is not None and found.username.casefold() == username.strip().casefold()
+    if found is None or not is_theirs or not same_name(found.name, name):
         raise Invalid(
-            _("No account has this number and this name."),
+            _("No account has this sign-in name, this number and this name together."),
             code="identity-not-matched",
             next_step=_(
-                "Compare both with the paper, character by character. If the person has no account, let them open one "
-                "first; if the account has another name, let them have it changed at the service desk."
+                "Compare all three, character by character; the person finds their sign-in name under “My account”. "
+                "If they have no account, let them open one first. If they cannot, somebody else may have opened one "
+                "with their number: tell the administrator, and verify nothing."
             ),
             where={"field": "id_number"},
         )

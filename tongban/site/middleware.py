@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -27,6 +28,15 @@ class ContentSecurityPolicy:
         response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
         return response
+
+
+class Slashes(CommonMiddleware):
+    """A page's address without its last slash leads to the page; what was sent there is never thrown away by it (nor,
+    under DEBUG, answered with an error of ours): such an address is not found."""
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        """Only where nothing was sent."""
+        return request.method in {"GET", "HEAD"} and bool(super().should_redirect_with_slash(request))
 
 
 class Preferences:

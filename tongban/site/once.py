@@ -16,7 +16,6 @@ from tongban.site.middleware import Answer
 
 MOST_BYTES = 200_000
 """An answer longer than this is not kept: nothing that is made is answered with more."""
-MOST_NAMED = 200
 
 
 class Once:
@@ -28,7 +27,7 @@ class Once:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         from tongban.site.views import refusal_page
 
-        name = request.headers.get("Idempotency-Key", "").strip()[:MOST_NAMED]
+        name = request.headers.get("Idempotency-Key", "").strip()
         is_api = request.path.startswith("/api/")
         is_form = request.method == "POST" and not is_api and not getattr(request, "htmx", False)
         if not (is_form or (name and is_api and request.method in {"POST", "PUT", "DELETE", "PATCH"})):
@@ -37,7 +36,8 @@ class Once:
         if person is None:
             return self.get_response(request)
         try:
-            where = f"{request.method} {request.get_full_path()}"
+            # one key of a person is never given what another, which may open less, has been answered
+            where = f"{request.method} {request.get_full_path()} {_key_of(request) if is_api else ''}"
             claim = actions.claim_press(person, where, _content_of(request), name)
         except Refusal as refusal:
             return refusal_page(request, refusal)
@@ -58,11 +58,16 @@ class Once:
 
 
 def _who(request: HttpRequest, is_api: bool) -> Person | None:
-    said = request.headers.get("Authorization", "")
-    if is_api and said.startswith("Bearer "):
-        found = person_of_token(said.removeprefix("Bearer ").strip())
+    if is_api and "Authorization" in request.headers:
+        found = person_of_token(_key_of(request))
         return found[0] if found else None
     return request.user if isinstance(request.user, Person) else None
+
+
+def _key_of(request: HttpRequest) -> str:
+    """The key a program shows; empty where it shows none. (The word before it may be written in any case.)"""
+    way, _gap, key = request.headers.get("Authorization", "").strip().partition(" ")
+    return key.strip() if way.lower() == "bearer" else ""
 
 
 def _content_of(request: HttpRequest) -> str:

@@ -127,7 +127,7 @@ MIDDLEWARE = [
     "tongban.site.boundary.CleanCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tongban.site.middleware.Preferences",
-    "django.middleware.common.CommonMiddleware",
+    "tongban.site.middleware.Slashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
