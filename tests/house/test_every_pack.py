@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from tests.house.plan import ROOT
+from tongban.catalog.packs import Question
 from tongban.catalog.reading import Packs, faults_of, read_packs
 from tongban.catalog.reading.examples import differences, outcome
 from tongban.kit.identifiers import read_credit_code
@@ -52,3 +53,27 @@ def test_every_item_has_its_law_its_people_and_its_questions_answered() -> None:
 def test_every_code_of_a_body_is_invented_and_valid() -> None:
     for department in packs().shelves.departments:
         assert read_credit_code(department.demo_credit_code).demonstration
+
+
+def asked() -> list[tuple[str, Question]]:
+    """Every question whose answer is chosen and not written, of every pack that asks it."""
+    return [
+        (f"{code}: {question.name}", question)
+        for code, pack in packs().all.items()
+        for question in (*pack.situations, *pack.questions)
+        if question.kind in {"flag", "choice", "choices"}
+    ]
+
+
+def test_what_is_chosen_is_asked_as_a_question() -> None:
+    assert len(asked()) > 100
+    wrong = [f"{where} “{q.label.zh}”" for where, q in asked() if not q.label.zh.endswith("？")]
+    wrong += [f"{where} “{q.label.en}”" for where, q in asked() if not q.label.en.endswith("?")]
+
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_a_question_is_asked_as_people_ask() -> None:
+    stiff = [f"{where} “{q.label.zh}”" for where, q in asked() if "是否" in q.label.zh or len(q.label.zh) > 30]
+
+    assert not stiff, "\n" + "\n".join(stiff)

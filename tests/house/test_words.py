@@ -136,3 +136,36 @@ def a_room(*said: dict[str, Any]) -> polib.POFile:
 )
 def test_a_torn_word_is_seen(here: dict[str, Any], there: dict[str, Any], is_torn: bool) -> None:
     assert bool(torn([("cases", a_room(here)), ("catalog", a_room(there))])) is is_torn
+
+
+INFORMAL = re.compile("你(?!好|（单位）|单位)")
+"""People are 您; “你（单位）” is the address the legal papers are written in, and 你好 a greeting."""
+
+
+def test_people_are_spoken_to_politely() -> None:
+    wrong = [
+        f"{named(path)}:{number} {line.strip()[:60]}"
+        for path in [
+            *chinese_files(),
+            *PACKAGE.glob("*/locale/zh_Hans/LC_MESSAGES/django.po"),
+            *PACKAGE.rglob("*.toml"),
+        ]
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if INFORMAL.search(line)
+    ]
+
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_informal"),
+    [
+        ("请你补正", True),
+        ("请您补正", False),
+        ("你（单位）提出的申请", False),
+        ("你们的申请", True),
+        ("你好，请坐", False),
+    ],
+)
+def test_an_impolite_word_is_seen(said: str, is_informal: bool) -> None:
+    assert bool(INFORMAL.search(said)) is is_informal

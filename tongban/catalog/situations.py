@@ -157,11 +157,10 @@ def because(verdict: Verdict, facts: Facts, questions: Mapping[str, Question]) -
     if not verdict.looked_at:
         return _("Always needed.")
     if verdict.applies is None:
-        labels = [_label(questions, name) for name in verdict.needed]
-        return _("Depends on: %(questions)s.") % {"questions": "、".join(labels)}
+        labels = [_("“%(question)s”") % {"question": _label(questions, name)} for name in verdict.needed]
+        return _("Depends on your answer to: %(questions)s") % {"questions": " ".join(labels)}
     said = [
-        _("%(question)s: %(answer)s")
-        % {"question": _label(questions, name), "answer": answer_in_words(questions.get(name), facts[name])}
+        _answered(_label(questions, name), answer_in_words(questions.get(name), facts[name]))
         for name in verdict.looked_at
         if facts.get(name) not in (None, "")
     ]
@@ -174,7 +173,16 @@ def because(verdict: Verdict, facts: Facts, questions: Mapping[str, Question]) -
 
 
 def _label(questions: Mapping[str, Question], name: str) -> str:
-    return str(questions[name].label).rstrip("?？") if name in questions else name
+    return str(questions[name].label) if name in questions else name
+
+
+def _answered(label: str, answer: str) -> str:
+    """A question with its answer behind it: a question mark parts them, and where there is none a colon does."""
+    if label.endswith("？"):
+        return label + answer
+    if label.endswith("?"):
+        return f"{label} {answer}"
+    return _("%(question)s: %(answer)s") % {"question": label, "answer": answer}
 
 
 def needed_parts(

@@ -216,7 +216,7 @@ def test_a_rule_that_refuses_stops_it_before_it_is_sent(person) -> None:
 
     faults = [fault for fault in queries.faults(draft) if fault.code == "ruled-out"]
 
-    assert "大店请到别处办。" in str(faults[0].sentence)
+    assert "大店请到别处办（《示例办法》第二条）。" in str(faults[0].sentence)
     assert "《示例办法》第二条" in str(faults[0].sentence)
 
 

@@ -69,7 +69,7 @@ def test_a_situation_in_the_address_leaves_out_what_is_not_needed() -> None:
 
     page = text_of(Client(), ONE + "?has_business_licence=yes&sells_tobacco=no&area_sqm=120")
 
-    assert "因为您选择了“是否已有营业执照：是”，所以不需要。" in page
+    assert "因为您选择了“已经有营业执照了吗？是”，所以不需要。" in page
     assert "/guides/tobacco-retail-licence/" in page
     assert 'value="120"' in page
 
