@@ -35,6 +35,13 @@ ON = date(2026, 12, 1)
 LABELS = Path(__file__).resolve().parent / "labels"
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "lint-quality.md"
 MARK = "## On real lists, judged by two readers"
+FIRST_READING = (
+    "First reading (1 December 2026), before anything was changed because of it: precision 0.950 over labelled\n"
+    "findings (323 of 340), 0.960 weighted; recall 0.824 (98 of 119). Where the readers differed a third person\n"
+    "settled it by the words of the sheet: 身份证件 names no certificate. What the first reading showed was then\n"
+    "mended (certificates and endings in `packs/lint.toml`), so the figures below are of the sample that showed\n"
+    "the faults: a list nobody here has seen will do a little worse.\n"
+)
 NEAR = {
     "certificate": re.compile("证|照|簿|卡$|许可|批准|登记"),
     "open": re.compile("其他|其它|相关|有关|相应|要求|规定|需要|等$|等材料"),
@@ -443,6 +450,7 @@ def _section(
 ) -> str:  # fmt: skip
     lines = [
         f"{MARK}\n",
+        FIRST_READING,
         f"Two readers labelled {told} places without seeing the verdict; they gave the same answer at {alike:.1%} of\n"
         f"them (Cohen's kappa {kappa:.2f}); {unclear} remain open. Labels: `bench/labels/`, as hashes; the lists are\n"
         "not kept here.\n",

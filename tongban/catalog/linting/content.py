@@ -55,6 +55,7 @@ class LintWords(Strict):
 
     open_ended_materials: list[str]
     closed_materials: list[str] = []
+    closed_endings: list[str] = []
     placeholders: list[str]
     open_ended_conditions: list[str]
     government_certificates: list[str]
@@ -85,13 +86,24 @@ def _open_ended(folder: Path) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(_words(folder).open_ended_materials) + ")$")
 
 
+@lru_cache(maxsize=4)
+def _closed(folder: Path) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(_words(folder).closed_endings or ["(?!)"]) + ")$")
+
+
+def _names_what_it_proves(said: str) -> bool:
+    """Whether the name says what is to be proved, so that one knows what to look for: 能够证明股权价格的有关材料."""
+    loose = re.search("其他|其它|规定|要求|需要|所需|(?:相应|相关|有关|对应)的证明", said)
+    return bool(_closed(settings.PACKS_DIR).search(said)) and not loose
+
+
 def is_open_ended(material: str) -> bool:
     """Whether a material's name leaves open what must be brought: it ends in 其他相关材料, 要求提供的资料 and kin."""
     said, before = plain(material), ""
     while said != before:
         before = said
         said = said.removesuffix("等").removesuffix("原件").removesuffix("复印件")
-    if said in words().closed_materials or re.search("无需|无须|不需|不用", said):
+    if said in words().closed_materials or re.search("无需|无须|不需|不用", said) or _names_what_it_proves(said):
         return False
     return bool(_open_ended(settings.PACKS_DIR).search(said))
 

@@ -52,8 +52,9 @@ def numbers(text: str) -> Numbers:
         fault, kind = _read(number)
         if fault == "area" and area:
             fault, kind = _read(f"{area}-{number}")
-        if fault and len(re.sub(r"\D", "", number)) < 5:
-            continue  # a time, a room, an extension
+        digits = len(re.sub(r"\D", "", number))
+        if fault and (digits < 5 or (digits == 5 and good and good[-1].count("-") > 1)):
+            continue  # a time, a room, an extension; a second extension of the switchboard before it
         found = re.match(_AREA, number)
         area = found[0] if found and not fault else area
         hotline = hotline or kind == "hotline"
