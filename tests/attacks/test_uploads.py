@@ -218,6 +218,26 @@ def test_a_field_that_starts_a_program_is_refused():
     assert refusal("申请.docx", content).code == "upload-unsafe"
 
 
+@pytest.mark.parametrize("kind", ["/URI", "/Launch"])
+@pytest.mark.parametrize("where", ["/OpenAction", "/AA", "/Next"])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_pdf_that_leads_away_by_being_looked_at_is_refused(kind: str, where: str, elsewhere: bool):
+    """Also where the word that says what the action does is written as an object of its own."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(100, 100)
+    name = writer._add_object(NameObject(kind)) if elsewhere else NameObject(kind)
+    action = DictionaryObject({NameObject("/S"): name, NameObject("/F"): NameObject("/x")})
+    if where == "/AA":
+        page[NameObject("/AA")] = DictionaryObject({NameObject("/O"): writer._add_object(action)})
+    else:
+        first = DictionaryObject({NameObject("/S"): NameObject("/GoTo"), NameObject("/Next"): action})
+        writer._root_object[NameObject("/OpenAction")] = first if where == "/Next" else action
+    content = io.BytesIO()
+    writer.write(content)
+
+    assert refusal("材料.pdf", content.getvalue()).code == "upload-unsafe"
+
+
 # ---------------------------------------------------------------- two in one
 
 

@@ -21,6 +21,7 @@ from tongban.documents.contents.refusing import UploadRefused, damaged, locked, 
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_OBJECTS = 200_000
 MOST_PAGES = 2_000
+MOST_ACTIONS = 50
 ACTIVE = {
     "/JS",
     "/JavaScript",
@@ -105,18 +106,20 @@ def _objects(reader: PdfReader) -> Iterator[Any]:
 
 def _check_object(part: DictionaryObject, room: int) -> int:
     """Refuse an object that runs or is too large; what is left of `room`."""
-    named = {str(name) for name in part} | {str(part.get("/S", "")), str(part.get("/Subtype", ""))}
+    named = {str(name) for name in part} | {str(_entry(part, "/S")), str(_entry(part, "/Subtype"))}
     active = named & ACTIVE
     if active:
         raise unsafe(min(active).lstrip("/"))
-    if part.get("/Type") == "/EmbeddedFile" or part.get("/Type") == "/Filespec":
-        name = str(part.get("/UF") or part.get("/F") or "")
+    if any(_leads_away(action) for action in (_entry(part, "/OpenAction"), *_values(_entry(part, "/AA")))):
+        raise unsafe("URI")
+    if _entry(part, "/Type") in ("/EmbeddedFile", "/Filespec"):
+        name = str(_entry(part, "/UF") or _entry(part, "/F") or "")
         if kind_by_name(name) in RUNS:
             raise unsafe(name)
         if isinstance(part, StreamObject) and part.get_data()[:2] in (b"MZ", b"\x7fE"):
             raise unsafe(_("a program inside the PDF"))
-    if part.get("/Subtype") == "/Image":
-        width, height = int(part.get("/Width", 0)), int(part.get("/Height", 0))
+    if _entry(part, "/Subtype") == "/Image":
+        width, height = int(_entry(part, "/Width") or 0), int(_entry(part, "/Height") or 0)
         if width * height > 4 * MOST_PIXELS:
             raise too_much()
     if isinstance(part, StreamObject):
@@ -124,9 +127,34 @@ def _check_object(part: DictionaryObject, room: int) -> int:
     return room
 
 
+def _entry(part: DictionaryObject, name: str) -> Any:
+    """What stands under a name, also where it is written as an object elsewhere; None where nothing does."""
+    return part[name] if name in part else None  # noqa: SIM401 - .get gives the reference, not what it leads to
+
+
+def _values(part: Any) -> list[Any]:
+    return [part[name] for name in part] if isinstance(part, DictionaryObject) else []
+
+
+def _leads_away(action: Any) -> bool:
+    """Whether an action that nobody pressed opens an address: a link may be pressed, but a file must not call home by
+    being looked at. Follows what comes next, however it is written, and no ring."""
+    waiting, seen = [action], list[Any]()
+    while waiting and len(seen) < MOST_ACTIONS:
+        one = waiting.pop()
+        if isinstance(one, ArrayObject):
+            waiting.extend(one[place] for place in range(len(one)))
+        elif isinstance(one, DictionaryObject) and not any(one is known for known in seen):
+            seen.append(one)
+            if _entry(one, "/S") == "/URI":
+                return True
+            waiting.append(_entry(one, "/Next"))
+    return bool(waiting)
+
+
 def _unpacked(part: StreamObject, room: int) -> int:
     """How many bytes the stream unpacks to, never unpacking more than there is room for."""
-    filters = part.get("/Filter") or []
+    filters = _entry(part, "/Filter") or []
     names = [str(name) for name in (filters if isinstance(filters, ArrayObject) else [filters])]
     content: bytes = part._data if isinstance(part._data, bytes) else b""  # as it stands in the file
     if not set(names) & set(FLATE):
