@@ -28,7 +28,7 @@ from tongban.regions.queries import of_prefix
 
 __all__ = [
     "CardRow", "Counts", "Nearing", "Page", "RuleRow", "SignalRow", "bodies", "card_counts", "card_moves_open",
-    "card_row", "card_seen_by", "cards", "counts", "families", "is_supervisor", "rules", "signal",
+    "card_row", "card_seen_by", "cards", "counts", "families", "open_cards", "is_supervisor", "rules", "signal",
     "signals_of_case", "stream", "warnings_for", "watches_over",
 ]  # fmt: skip
 
@@ -215,6 +215,12 @@ def cards(person: Person, state: str | None = None, mine: bool = False, number: 
     first = [F(day).asc(nulls_last=True) for day in ("overdue_at", "next_due")] if state == "open" else []
     found = rows.select_related("organisation", "officer", "signal").order_by(*first, "-pk")[begin : begin + PAGE]
     return [card_row(card, person) for card in found]
+
+
+def open_cards(person: Person) -> dict[str, int]:
+    """How many open cards `person` may see, by colour (one query)."""
+    rows = Card.objects.filter(_scope(person), ended_at=None)
+    return dict(rows.values_list("colour").annotate(Count("pk")))
 
 
 def card_counts(person: Person) -> dict[str, int]:

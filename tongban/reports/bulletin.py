@@ -13,13 +13,18 @@ from django.utils.translation import gettext as _
 from tongban.reports.presenting import Axis, Line, Section, day_in_words, numbers, sections_of, span_in_words
 from tongban.reports.presenting.definitions import definition_of
 from tongban.reports.presenting.lagging import behind
-from tongban.reports.presenting.lead import lead_of
+from tongban.reports.presenting.lead import lead_of, standing_in_words
+from tongban.reports.queries import Standing
 from tongban.reports.shapes import Laggard, Report
 
 Page = dict[str, Any]
+ROWS = 6
+"""Rows of one indicator on paper; the workbook has every one, and the bodies of what is counted in full."""
 
 
-def bulletin_page(report: Report, lagging: Sequence[Laggard] | None, *, title: str) -> Page:
+def bulletin_page(
+    report: Report, lagging: Sequence[Laggard] | None, *, title: str, now: Standing | None = None
+) -> Page:
     """What `documents/typst/bulletin.typ` draws. Every figure is the screen's, word for word."""
     sections = sections_of(report)
     told = [section for section in sections if section.has_value]
@@ -33,7 +38,7 @@ def bulletin_page(report: Report, lagging: Sequence[Laggard] | None, *, title: s
         "lang": (get_language() or "zh")[:2],
         "office": _("Counted by the system as defined below; not a sealed document"),
         "foot": _("page {n} of {of}"),
-        "lead": lead_of(sections),
+        "lead": [*([standing_in_words(now)] if now else []), *lead_of(sections)],
         "heads": [
             pgettext("grouping", "Department") if report.by == "department" else pgettext("grouping", "Region"),
             _("Counted"),
@@ -41,8 +46,8 @@ def bulletin_page(report: Report, lagging: Sequence[Laggard] | None, *, title: s
             _("Adjusted"),
             _("Rank interval"),
         ],
-        "sections": [_section(section) for section in told if section.lines],
-        "tables": [_overview(told), *_lagging(lagging), _definitions(sections)],
+        "sections": [_section(section) for section in told if section.told and section.kpi.level == "case"],
+        "tables": [_overview(told), *_lagging(lagging), *_too_small(told), _definitions(sections)],
         "notes": [str(note) for note in report.notes],
         "notes_title": _("How to read these figures"),
     }
@@ -75,6 +80,26 @@ def _lagging(lagging: Sequence[Laggard] | None) -> list[Page]:
     return [_table(_("Lagging behind"), heads, [30, 0, 20, 20, 33, 14, 32], body, first=True, says=says)]
 
 
+def _too_small(sections: Sequence[Section]) -> list[Page]:
+    """Indicators of which no body can be compared: one line each."""
+    body = [[section.name, section.small_together, _named(section)] for section in sections if not section.told]
+    body = [row for row in body if row[1]]
+    heads = [_("Indicator"), _("Bodies"), _("Counted")]
+    return [_table(_("Too few to compare"), heads, [38, 45, 0], body, first=False)] if body else []
+
+
+def _named(section: Section) -> str:
+    """The small bodies with what was counted of each, in one line."""
+    return _(", ").join(f"{line.unit} {line.cases}" for line in section.small if line.figure.count)
+
+
+def _ends(lines: Sequence[Line]) -> tuple[list[Line], int]:
+    """The rows paper has room for: both ends, never the better end alone; and how many lie between."""
+    if len(lines) <= ROWS:
+        return list(lines), 0
+    return [*lines[: ROWS // 2], *lines[-(ROWS // 2) :]], len(lines) - ROWS
+
+
 def _definitions(sections: Sequence[Section]) -> Page:
     body = [
         [section.name, str(section.kpi.formula), str(section.kpi.exclusions), definition_of(section.kpi).source]
@@ -97,12 +122,18 @@ def _section(section: Section) -> Page:
     key += [_("line: 95% interval")] if section.has_intervals else []
     key += [_("upright line: all together")] if section.axis.whole else []
     key += [_("dashed: target")] if section.axis.goal else []
+    rows, between = _ends(section.told)
+    more = [section.says]
+    if between:
+        more.append(_("%(n)s more lie between these; the workbook has them.") % {"n": between})
+    if section.small:
+        more.append(_("%(small)s: %(named)s.") % {"small": section.small_together, "named": _named(section)})
     return {
         "title": section.name,
-        "says": section.says,
+        "says": " ".join(more),
         "adjusted": section.has_adjusted,
         "scale": _scale(section.axis),
-        "rows": [_row(line) for line in section.lines],
+        "rows": [_row(line) for line in rows],
         "key": _("; ").join(key),
     }
 

@@ -24,6 +24,7 @@ from tongban.cases.queries.identities import numbers_in
 from tongban.cases.queries.lists import (
     consents_waiting,
     consultations_waiting,
+    late_by_office,
     my_cases,
     my_counts,
     nearing,
@@ -128,6 +129,7 @@ __all__ = [
     "moves_open",
     "my_cases",
     "my_counts",
+    "late_by_office",
     "nearing",
     "numbers_of",
     "offices_to_ask",

@@ -225,6 +225,16 @@ def queue_counts(officer: Person) -> dict[str, int]:
     return found
 
 
+def late_by_office(officer: Person) -> list[tuple[str, int, int]]:
+    """The late cases of the officer's queue by the body that has them in hand, the most first: (short name, how many,
+    of these past the legal limit). One question."""
+    today = timezone.localdate()
+    rows = _scope(officer, consult=False).filter(_nearness(today)["late"])
+    named = rows.values_list("organisation__short_name", "organisation__name")
+    counted = named.annotate(n=Count("id"), law=Count("id", filter=_past_law(today)))
+    return [(short or name, n, law) for short, name, n, law in counted.order_by("-n", "organisation__name")]
+
+
 def nearing(officer: Person, size: int = 3, counts: dict[str, int] | None = None) -> Nearing:
     """What of the officer's queue has broken its limit or is about to, the latest first; the first `size` with it.
     `counts`: those of the queue, where they are at hand. Refuses those who are no officers (not-allowed)."""

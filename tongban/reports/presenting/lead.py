@@ -1,4 +1,4 @@
-"""The first words of a written report: how everybody together stands, each number with its interval."""
+"""The first words of a report: what is late now, and how everybody together stands, as a head would say it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from tongban.reports.presenting.sections import Section
+from tongban.reports.queries.standing import Standing
 
-MOST = 4
+MOST, MOST_BODIES = 4, 3
 """Sentences before the tables; the tables say the rest."""
 
 
@@ -23,8 +24,19 @@ def _sentences(sections: Iterable[Section]) -> Iterable[str]:
         whole = section.whole
         if whole is None:
             continue
-        words = {"kpi": section.name, "value": whole.raw, "interval": whole.raw_interval, "change": section.change}
-        if whole.figure.low is None:
-            yield _("%(kpi)s: %(value)s; %(change)s.") % words
+        words = {"kpi": section.name, "value": whole.raw, "change": section.change, "target": section.against[0]}
+        if words["target"]:
+            yield _("%(kpi)s: %(value)s, %(change)s. %(target)s.") % words
         else:
-            yield _("%(kpi)s: %(value)s (95%% interval %(interval)s); %(change)s.") % words
+            yield _("%(kpi)s: %(value)s, %(change)s.") % words
+
+
+def standing_in_words(now: Standing) -> str:
+    """“14 cases are late and open, 2 of them past the legal limit; mostly market regulation 8, housing 3.”"""
+    if not now.late:
+        return _("No open case is late.")
+    bodies = _(", ").join(_("%(body)s %(n)s") % {"body": name, "n": n} for name, n in now.bodies[:MOST_BODIES])
+    words = {"late": now.late, "law": now.past_law, "bodies": bodies}
+    if now.past_law:
+        return _("%(late)s open cases are late, %(law)s of them past the legal limit; mostly %(bodies)s.") % words
+    return _("%(late)s open cases are late; mostly %(bodies)s.") % words

@@ -43,15 +43,11 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
     return NONE if low is None or high is None else f"{bare(low, unit)}–{bare(high, unit)}"
 
 
-def change(value: float | None, previous: float | None, unit: str) -> str:
-    """The step from the period before, signed; empty where either is missing."""
-    if value is None or previous is None:
-        return ""
-    step = value - previous
-    sign = "+" if step >= 0 else "−"
+def step(value: float, previous: float, unit: str) -> str:
+    """How far apart two values are, without a sign: 1.3 percentage points, 3."""
     if unit in SHARES:
-        return _("%(step)s percentage points") % {"step": f"{sign}{abs(step) * 100:.1f}"}
-    return sign + amount(abs(step), unit)
+        return _("%(step)s percentage points") % {"step": f"{abs(value - previous) * 100:.1f}"}
+    return amount(abs(value - previous), unit)
 
 
 def whole_or_not(number: float) -> str:

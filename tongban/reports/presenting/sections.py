@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from tongban.reports.kpis import Kpi
 from tongban.reports.presenting import numbers
@@ -152,6 +153,41 @@ class Section:
     whole: Line | None
     lines: tuple[Line, ...]
     axis: Axis
+    period: str = "month"
+
+    @cached_property
+    def told(self) -> tuple[Line, ...]:
+        """The bodies of whom something can be said: they stand one by one."""
+        return tuple(line for line in self.lines if line.figure.verdict not in SMALL)
+
+    @cached_property
+    def small(self) -> tuple[Line, ...]:
+        """The bodies with too few cases to say anything: they stand together, and one by one only on demand."""
+        return tuple(line for line in self.lines if line.figure.verdict in SMALL)
+
+    @property
+    def small_together(self) -> str:
+        """“15 more bodies have too few cases to be compared (43 in all)”; empty where there is none."""
+        if not self.small:
+            return ""
+        words = {"n": len(self.small), "cases": numbers.whole_or_not(sum(line.figure.count for line in self.small))}
+        if not self.told:
+            return (
+                ngettext(
+                    "%(n)s body has too few cases to be compared (%(cases)s in all)",
+                    "All %(n)s bodies have too few cases to be compared (%(cases)s in all)",
+                    len(self.small),
+                )
+                % words
+            )
+        return (
+            ngettext(
+                "%(n)s more body has too few cases to be compared (%(cases)s in all)",
+                "%(n)s more bodies have too few cases to be compared (%(cases)s in all)",
+                len(self.small),
+            )
+            % words
+        )
 
     @property
     def code(self) -> str:
@@ -198,18 +234,21 @@ class Section:
 
     @property
     def change(self) -> str:
-        """Against the period before; the interval of the whole tells whether a step is more than chance would make."""
+        """Against the period before, in words; the interval of the whole tells whether a step is more than chance would
+        make."""
         if self.whole is None:
             return ""
-        figure = self.whole.figure
-        step = numbers.change(figure.value, figure.previous, self.kpi.unit)
-        if not step or figure.previous is None:
-            return _("nothing to compare in the period before")
+        figure, words = self.whole.figure, {"before": str(BEFORE[self.period])}
+        if figure.value is None or figure.previous is None:
+            return _("nothing to compare with %(before)s") % words
+        words["step"] = numbers.step(figure.value, figure.previous, self.kpi.unit)
         if numbers.bare(figure.value, self.kpi.unit) == numbers.bare(figure.previous, self.kpi.unit):
-            return _("as in the period before")
+            return _("as %(before)s") % words
+        higher = figure.value > figure.previous
+        said = (_("%(step)s higher than %(before)s") if higher else _("%(step)s lower than %(before)s")) % words
         if figure.low is not None and figure.high is not None and figure.low <= figure.previous <= figure.high:
-            return _("%(step)s, within the interval") % {"step": step}
-        return _("%(step)s on the period before") % {"step": step}
+            return _("%(said)s (no difference can be told)") % {"said": said}
+        return said
 
     @property
     def against(self) -> tuple[str, str]:
@@ -236,6 +275,13 @@ class Section:
 
 
 LENGTHS = ("day", "week", "month")
+SMALL = ("few", "none")
+"""Verdicts of bodies that cannot be compared."""
+BEFORE = {
+    "day": gettext_lazy("the day before"),
+    "week": gettext_lazy("the week before"),
+    "month": gettext_lazy("the month before"),
+}
 
 
 def sections_of(report: Report, leads: Leads = nowhere, *, every: bool = False) -> list[Section]:
@@ -245,10 +291,10 @@ def sections_of(report: Report, leads: Leads = nowhere, *, every: bool = False) 
     length = LENGTHS.index(report.period)
     suited = [kpi for kpi in kpis if every or LENGTHS.index(kpi.period) <= length]
     ordered = sorted(suited, key=lambda kpi: kpi.level != "case")
-    return [_section(kpi, report.of(kpi.code), leads) for kpi in ordered]
+    return [_section(kpi, report.of(kpi.code), leads, report.period) for kpi in ordered]
 
 
-def _section(kpi: Kpi, figures: Sequence[Figure], leads: Leads) -> Section:
+def _section(kpi: Kpi, figures: Sequence[Figure], leads: Leads, period: str) -> Section:
     whole = next((figure for figure in figures if figure.unit.code == WHOLE), None)
     bodies = sorted((figure for figure in figures if figure.unit.code != WHOLE), key=_order)
     ranked = sum(figure.rank_from is not None for figure in bodies)
@@ -256,7 +302,7 @@ def _section(kpi: Kpi, figures: Sequence[Figure], leads: Leads) -> Section:
     line_of_whole = _line(whole, axis, 0, leads) if whole else None
     is_adjusted = any(figure.adjusted is not None for figure in bodies)
     lines = tuple(_line(figure, axis, ranked, leads, is_adjusted=is_adjusted) for figure in bodies)
-    return Section(kpi, line_of_whole, lines, axis)
+    return Section(kpi, line_of_whole, lines, axis, period)
 
 
 def _order(figure: Figure) -> tuple[bool, float, str]:

@@ -5,6 +5,7 @@ from tongban.reports.kpis import Indicators, Kpi, indicators, kpi_of
 from tongban.reports.queries.asking import kpis, may_read, report, trend, whole_report
 from tongban.reports.queries.drilling import drill
 from tongban.reports.queries.lagging import laggards, review
+from tongban.reports.queries.standing import Standing, standing
 from tongban.reports.shapes import (
     VERDICTS,
     WHOLE,
@@ -32,6 +33,7 @@ __all__ = [
     "Point",
     "Report",
     "Side",
+    "Standing",
     "Thing",
     "UnitOf",
     "Verdict",
@@ -43,6 +45,7 @@ __all__ = [
     "may_read",
     "report",
     "review",
+    "standing",
     "trend",
     "whole_report",
 ]

@@ -143,9 +143,11 @@ def trend(
     period: str = "month",
     on: date | None = None,
     periods: int = 12,
+    *,
+    is_counted: bool = False,
 ) -> list[Point]:
     """One indicator of one unit over the `periods` (1 to 60) days, weeks or months up to the one `on` (today) lies in,
-    the oldest first."""
+    the oldest first. `is_counted`: the sums were brought up to date a moment ago, as by `report` on the same page."""
     asker, one = reader(person), kpi_of(kpi)
     by = grouping(unit)
     of_theirs(asker, by, unit)
@@ -158,7 +160,8 @@ def trend(
         )  # all at once, so that the look-ups below ask nothing
         found = [sums_of(_items(asker, each, by, unit), one) for each in spans]
     else:
-        counting.refresh()
+        if not is_counted:
+            counting.refresh()
         chosen = of_unit(asker, by, unit)
         if chosen is None:
             raise absent()

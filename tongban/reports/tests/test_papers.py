@@ -21,6 +21,7 @@ from tongban.documents.actions import draw_bulletin
 from tongban.reports import queries
 from tongban.reports.bulletin import bulletin_page
 from tongban.reports.presenting import sections_of
+from tongban.reports.queries import Standing
 from tongban.reports.shapes import Laggard
 from tongban.reports.tests.made_up import made_report
 from tongban.reports.workbook import workbook_of
@@ -56,13 +57,36 @@ def rounded(value: float | None) -> float | None:
 def test_the_bulletin_has_every_figure_with_its_interval(language: str) -> None:
     with translation.override(language):
         said = text_of(draw_bulletin(bulletin_page(REPORT, [LAGGARD], title="月通报")))
-        lines = [line for section in sections_of(REPORT) for line in section.lines if line.figure.value is not None]
+        sections = [section for section in sections_of(REPORT) if section.kpi.level == "case"]
+        lines = [line for section in sections for line in section.told if line.figure.value is not None]
 
         assert lines
         for line in lines:
             for words in (line.unit, line.cases, line.raw, line.raw_interval, line.interval, line.rank, line.verdict):
                 assert "".join(words.split()) in said, words
     assert "周十" in said
+
+
+def test_the_bulletin_stays_a_bulletin_and_names_the_small_bodies_together() -> None:
+    """Seventeen pages are read by nobody: small bodies share a line, and of many the middle is left to the workbook."""
+    many = made_report(20)
+
+    drawn = draw_bulletin(bulletin_page(many, None, title="月通报"))
+
+    said = text_of(drawn)
+    section = next(one for one in sections_of(many) if one.code == "on-time")
+    assert len(PdfReader(io.BytesIO(drawn)).pages) <= 7
+    assert "".join(section.small_together.split()) in said
+    assert section.told[-1].unit in said  # the worse end is never the one left out
+
+
+def test_the_bulletin_says_first_what_is_late() -> None:
+    now = Standing(14, 2, (("市场监管", 8), ("住建", 6)), [], 2, 7)
+
+    lead = bulletin_page(REPORT, None, title="月通报", now=now)["lead"]
+
+    assert lead[0] == "现在有 14 件超期未办结，其中 2 件超过法定时限；主要在市场监管 8 件、住建 6 件。"
+    assert not [said for said in lead if "区间" in said]
 
 
 def test_the_bulletin_gives_definition_and_source_of_every_indicator() -> None:

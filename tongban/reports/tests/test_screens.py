@@ -203,7 +203,7 @@ def test_no_value_stands_without_its_interval_and_no_place_without_its_range(cli
     said = page(client, reverse("reports:board") + f"?kpi=on-time&period=month&on={timezone.localdate()}")
 
     section = next(s for s in sections_of(made_report(22)) if s.code == "on-time")
-    for line in section.lines:
+    for line in section.told:
         assert line.unit in said
         assert line.raw in said
         assert line.raw_interval in said
@@ -211,7 +211,9 @@ def test_no_value_stands_without_its_interval_and_no_place_without_its_range(cli
         assert line.interval in said
         assert line.rank in said
         assert line.verdict in said
-    assert "与第一位无显著差异" in said
+    assert "与第一位暂看不出差别" in said
+    assert section.small_together in said
+    assert all(line.unit in said and line.cases in said for line in section.small)
 
 
 @pytest.mark.usefixtures("made")
@@ -253,3 +255,36 @@ def test_a_board_asked_for_no_day_shows_the_last_whole_month(client: Client, cas
     assert client.get(reverse("reports:board") + "?period=day").context["asked"].on == timezone.localdate() - timedelta(
         1
     )
+
+
+def test_the_board_says_first_what_is_late_and_open_and_leads_there(client: Client, cast: Cast) -> None:
+    late = a_case("reviewing", pack=a_pack("slow-item"), at=timezone.now() - timedelta(days=60))
+    client.force_login(cast.zhao)
+
+    html = client.get(reverse("reports:board")).content.decode()
+    now = queries.standing(cast.zhao, 5)
+
+    assert (now.late, now.past_law) == (1, 1)
+    assert "现在有 1 件超期未办结，其中 1 件超过法定时限" in html
+    assert html.index("超期未办结") < html.index('class="steer"')
+    assert reverse("cases:desk-case", args=[late.number]) in html
+    assert "?tab=late" in html
+
+
+def test_small_bodies_stand_in_one_line_and_none_of_them_in_the_comparison(client: Client, cast: Cast) -> None:
+    client.force_login(cast.zhao)
+
+    html = client.get(
+        reverse("reports:board") + f"?kpi=on-time&period=month&on={timezone.localdate()}"
+    ).content.decode()
+
+    assert "个单位件数都太少，不作比较（合计" in html
+    assert 'class="intervals num"' not in html
+    assert "数量太少，不作比较" not in re.sub(r"<details.*?</details>", "", html, flags=re.S)
+
+
+def test_the_step_from_the_month_before_is_said_in_words() -> None:
+    said = {section.change for section in sections_of(made_report(8)) if section.has_value}
+
+    assert said
+    assert all(re.match(r"比上月[高低] |与上月持平|上月没有可比", one) for one in said)

@@ -106,9 +106,9 @@ class Asked:
     def _grouped(self) -> str:
         return f"?by={self.by}" if self.by != GROUPINGS[0] else ""
 
-    def trend_of(self, person: Person, kpi: str) -> list[Point]:
+    def trend_of(self, person: Person, kpi: str, *, is_counted: bool = False) -> list[Point]:
         """The course of everything together up to the day asked for."""
-        return queries.trend(person, kpi, period=self.period, on=self.on, periods=PERIODS_SHOWN)
+        return queries.trend(person, kpi, period=self.period, on=self.on, periods=PERIODS_SHOWN, is_counted=is_counted)
 
     def leads(self, report: Report) -> Leads:
         """The addresses of what figures were counted from, as far as the report's reader may look there."""

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_safe
 from tongban.accounts.http import PersonRequest, signed_in
 from tongban.reports import queries
 from tongban.reports.presenting import Course, Section, course_of, sections_of
+from tongban.reports.presenting.lead import standing_in_words
 from tongban.reports.views.asking import Asked, Steps, asked_in
 
-TILES, ROWS = 10, 12
-"""What a wall has room for at a size that can be read from across a room."""
+TILES, ROWS, LATE_NAMED = 10, 12, 5
+"""What a wall has room for at a size that can be read from across a room; and so many late cases the board names."""
 
 
 @never_cache
@@ -28,7 +29,9 @@ def board(request: PersonRequest) -> HttpResponse:
     """Indicators to the left, the chosen one to the right: its bodies with intervals, and its course."""
     asked = asked_in(request)
     shown = _shown(request, asked)
-    return render(request, "reports/board.html", shown | {"course": _course(request, asked, shown["chosen"])})
+    now = queries.standing(request.user, LATE_NAMED)
+    first = {"now": now, "now_says": standing_in_words(now), "course": _course(request, asked, shown["chosen"])}
+    return render(request, "reports/board.html", shown | first)
 
 
 @never_cache
@@ -41,16 +44,15 @@ def screen(request: PersonRequest) -> HttpResponse:
     shown = _shown(request, asked)
     told = [section for section in shown["sections"] if section.has_value and section.kpi.level == "case"]
     told += [section for section in shown["sections"] if section.has_value and section.kpi.level == "item"]
-    wall = {"told": told[:TILES], "now": timezone.localtime(), **_ends(shown["chosen"])}
+    wall = {"told": told[: TILES - 1], "now": timezone.localtime(), **_ends(shown["chosen"])}
+    wall["standing"] = queries.standing(request.user)
     return render(request, part, shown | wall)
 
 
 def _ends(chosen: Section | None) -> dict[str, Any]:
-    """The rows a wall has room for. Where there are too many, those of whom too little can be said go first; then the
-    middle does, so that both ends stay, never the better end alone."""
-    lines = [line for line in chosen.lines if line.figure.value is not None] if chosen else []
-    if len(lines) > ROWS:
-        lines = [line for line in lines if line.figure.verdict != "few"] or lines
+    """The rows a wall has room for: the bodies that can be compared (the others stand together below). Where there are
+    too many, the middle goes, so that both ends stay, never the better end alone."""
+    lines = [line for line in chosen.told if line.figure.value is not None] if chosen else []
     if len(lines) <= ROWS:
         return {"upper": lines, "lower": [], "left_off": 0}
     half = ROWS // 2
@@ -79,7 +81,7 @@ def _course(request: PersonRequest, asked: Asked, chosen: Section | None) -> Cou
     if chosen is None:
         return None
     kpi = chosen.kpi
-    return course_of(kpi, asked.period, asked.trend_of(request.user, kpi.code), kpi.target)
+    return course_of(kpi, asked.period, asked.trend_of(request.user, kpi.code, is_counted=True), kpi.target)
 
 
 def _chosen(sections: Sequence[Section], code: str) -> Section | None:

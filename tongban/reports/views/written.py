@@ -17,7 +17,7 @@ from tongban.reports import queries
 from tongban.reports.bulletin import bulletin_page
 from tongban.reports.presenting import sections_of
 from tongban.reports.presenting.lagging import behind
-from tongban.reports.presenting.lead import lead_of
+from tongban.reports.presenting.lead import lead_of, standing_in_words
 from tongban.reports.shapes import Laggard, Report
 from tongban.reports.views.asking import PAGES, Asked, Period, Steps, asked_in
 from tongban.reports.workbook import workbook_of
@@ -55,7 +55,7 @@ def monthly(request: PersonRequest) -> HttpResponse:
 def pdf(request: PersonRequest, page: str, on: str) -> HttpResponse:
     """The report as a bulletin: drawn, not issued; it has no number and no seal."""
     asked, report, lagging = _told(request, _period_of(page), on)
-    drawn = draw_bulletin(bulletin_page(report, lagging, title=asked.page_label))
+    drawn = draw_bulletin(bulletin_page(report, lagging, title=asked.page_label, now=queries.standing(request.user)))
     return _file(drawn, "application/pdf", asked, report, "pdf")
 
 
@@ -78,7 +78,7 @@ def _written(request: PersonRequest, period: Period) -> HttpResponse:
         "is_fixed": True,
         "sections": [section for section in sections if section.has_value],
         "waiting": [section for section in sections if not section.has_value],
-        "lead": lead_of(sections),
+        "lead": [standing_in_words(queries.standing(request.user)), *lead_of(sections)],
         "lagging": None if lagging is None else behind(lagging, leads),
         "notes": report.notes,
         "pages": [(PAGES[one], Asked(one, asked.on, asked.by)) for one in PAGES],
