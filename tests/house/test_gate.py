@@ -65,8 +65,8 @@ def test_the_command_welcomes_whoever_gives_it_no_word(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "engine", "name"),
     [
-        ("sqlite:////tmp/x.sqlite3", "django.db.backends.sqlite3", "/tmp/x.sqlite3"),
-        ("sqlite:///:memory:", "django.db.backends.sqlite3", ":memory:"),
+        ("sqlite:////tmp/x.sqlite3", "tongban.site.sqlite3", "/tmp/x.sqlite3"),
+        ("sqlite:///:memory:", "tongban.site.sqlite3", ":memory:"),
         ("postgres://a:p%40ss@db:5433/city?sslmode=require", "django.db.backends.postgresql", "city"),
     ],
 )

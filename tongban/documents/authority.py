@@ -10,8 +10,6 @@ A city with a seal service of its own replaces the seals (admin) and puts that s
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +25,7 @@ from tongban.documents import certifying
 from tongban.documents.sealing import Signer
 from tongban.documents.verifying import read_roots
 from tongban.kit.refusals import Refusal
+from tongban.kit.writing import write_once
 
 BACKDATED = timedelta(days=4 * 365)
 """How far back keys of a demonstration hold, whose acts are dated over past years; a real installation begins today."""
@@ -85,9 +84,9 @@ def _root(where: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     if not place.exists():
         name = _city("电子印章根证书")
         made = certifying.new_root(name, timezone.now() - begins() - timedelta(days=1))
-        _write_once(place, _pair(*made))
+        write_once(place, _pair(*made).encode())
     pair = _read(place)
-    _write_once(Path(where) / "roots.pem", certifying.as_text(pair[0]))
+    write_once(Path(where) / "roots.pem", certifying.as_text(pair[0]).encode())
     return pair
 
 
@@ -105,7 +104,7 @@ def _status(where: str) -> Signer:
             purpose=certifying.STATUS,
             since=timezone.now() - begins(),
         )
-        _write_once(place, _pair(*made))
+        write_once(place, _pair(*made).encode())
     return Signer(*_read(place), settings.CITY_NAME)
 
 
@@ -124,22 +123,6 @@ def _read(place: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
         return certificate, certifying.key_from_text(unseal(kept["key_sealed"]))
     except (ValueError, KeyError, OSError, Refusal) as fault:
         raise _unreadable(place.name) from fault
-
-
-def _write_once(place: Path, text: str) -> None:
-    """Write a file that must exist only once: the first of several starting processes wins, whole."""
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-    fresh = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
-    try:
-        os.link(fresh, place)
-    except FileExistsError:
-        return
-    finally:
-        fresh.unlink()
 
 
 def _unreadable(name: str) -> TrustUnreadable:

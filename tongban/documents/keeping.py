@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tongban.kit.refusals import Refusal
+from tongban.kit.writing import write_whole
 
 
 class FileLostError(Refusal):
@@ -37,11 +36,7 @@ def keep(content: bytes) -> str:
     place = place_of(sha256)
     if place.exists():
         return sha256
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_name(f"{sha256}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as file:
-        file.write(content)
-    fresh.replace(place)  # wholly there or not at all, also when two keep it at once
+    write_whole(place, content)  # also when two keep it at once
     return sha256
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
-import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +21,7 @@ from tongban.documents.contents.refusing import UploadRefused
 from tongban.documents.keeping import fetch
 from tongban.documents.models import StoredFile
 from tongban.kit.refusals import Invalid, Refusal
+from tongban.kit.writing import write_whole
 
 WIDTHS = (160, 480, 800, 1200, 1800)
 """The widths in dots a preview is made in; asked for by these alone, so that nobody fills the disk with others."""
@@ -62,7 +61,7 @@ def preview_of(stored: StoredFile, *, page: int = 1, width: int = 800, turn: int
         return place.read_bytes()
     except OSError:
         drawn = _draw(stored, page, width, turn)
-    _keep(place, drawn)
+    write_whole(place, drawn)
     return drawn
 
 
@@ -107,14 +106,6 @@ def _none() -> NoPreview:
 def _place(sha256: str, page: int, width: int, turn: int) -> Path:
     name = hashlib.sha256(f"{sha256} {page} {width} {turn}".encode()).hexdigest()
     return Path(settings.FILES_DIR) / "previews" / name[:2] / f"{name}.jpg"
-
-
-def _keep(place: Path, drawn: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    fresh = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as file:
-        file.write(drawn)
-    fresh.replace(place)
 
 
 __all__ = ["NoPreview", "UploadRefused", "can_preview", "preview_of"]

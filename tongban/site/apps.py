@@ -13,6 +13,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """The kit speaks the reader's language, and the deploy checks stand at the gate."""
         from tongban.kit.words import speak_with
-        from tongban.site import checks  # noqa: F401  (registers itself)
+        from tongban.site import checks, readiness  # noqa: F401  (register themselves)
 
         speak_with(gettext)

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from tongban.kit.writing import close_to_others, write_once
+
 # ---------------------------------------------------------------- the three readers
 
 
@@ -39,7 +41,9 @@ FILES_DIR = DATA_DIR / "files"
 SMS_FILE_DIR = DATA_DIR / "sms"
 LOG_MEMORY_DIR = Path(word("TONGBAN_LOG_MEMORY_DIR") or DATA_DIR / "log-heads").resolve()
 """Where it is remembered, outside the database, which heads of the public log were signed."""
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+if not DATA_DIR.exists() or any((DATA_DIR / name).exists() for name in ("secret-key", "tongban.sqlite3")):
+    # ours, so nobody else on this machine reads it; any other folder is left as it is, and the deployment check says so
+    close_to_others(DATA_DIR, within=("mail", "sms"), files=("tongban.sqlite3*", "secret-key"))
 
 TESTING = "pytest" in sys.modules
 DEBUG = yes("TONGBAN_DEBUG")
@@ -72,19 +76,12 @@ def secret_key() -> str:
         return given
     kept = DATA_DIR / "secret-key"
     if not kept.exists():
-        fresh = DATA_DIR / f"secret-key.{secrets.token_hex(4)}"
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64), encoding="ascii")
-        try:
-            os.link(fresh, kept)  # the first of several starting processes wins
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
+        write_once(kept, secrets.token_urlsafe(64).encode("ascii"))  # the first of several starting processes wins
     return kept.read_text(encoding="ascii")
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_IS_GIVEN = bool(word("TONGBAN_SECRET_KEY"))
 TONGBAN_SECRET = word("TONGBAN_SECRET") or SECRET_KEY
 SECRET_IS_APART = bool(word("TONGBAN_SECRET")) and TONGBAN_SECRET != SECRET_KEY
 """What sealed values (identity numbers, keys of seals) are encrypted under; keep it as long as the database."""
@@ -222,7 +219,7 @@ def database(url: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         path = unquote(parts.path.removeprefix("/"))
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tongban.site.sqlite3",
             "NAME": ":memory:" if path in {"", ":memory:"} else str(BASE_DIR / path),
             "OPTIONS": {
                 "timeout": 20,
@@ -254,6 +251,8 @@ def database(url: str) -> dict[str, Any]:
 DATABASES = {"default": database(word("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'tongban.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+"""Each process has its own. It holds only what may be a minute old: counts of unread messages and of a desk's queue,
+the signed list of licence states. What all processes must agree on (tries, presses, sessions) lies in the database."""
 
 TASKS = {
     "default": {
@@ -301,7 +300,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 REQUEST_LIMIT_BYTES = 100 * 1024 * 1024
 """One request with all its files; a single file has its own, smaller limit."""
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # ---------------------------------------------------------------- safety
 

@@ -18,7 +18,6 @@ from __future__ import annotations
 import base64
 import fcntl
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tongban.kit.merkle import HASH
+from tongban.kit.writing import write_whole
 
 KEY = "key.txt"
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,39}")
@@ -107,7 +107,7 @@ def remember_key(folder: Path, public: str, *, anew: bool = False) -> None:
     """Note the key down, once; `anew` replaces it (an operator's act)."""
     with _locked(folder):
         if anew or not (folder / KEY).exists():
-            _write(folder / KEY, f"{public}\n")
+            write_whole(folder / KEY, f"{public}\n".encode(), is_lasting=True)
 
 
 def remember(folder: Path, new: Remembered, *, anew: bool = False) -> None:
@@ -115,7 +115,7 @@ def remember(folder: Path, new: Remembered, *, anew: bool = False) -> None:
     with _locked(folder):
         known = None if anew else read(folder, new.code)
         if known is None or new.size > known.size:
-            _write(_path(folder, new.code), new.as_text())
+            write_whole(_path(folder, new.code), new.as_text().encode(), is_lasting=True)
 
 
 def forget(folder: Path, code: str) -> None:
@@ -147,18 +147,3 @@ def _locked(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all, and there after a power cut."""
-    fresh = path.with_suffix(".new")
-    with fresh.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -7,6 +7,7 @@ import json
 from django.conf import settings
 from django.utils import timezone
 
+from tongban.kit.writing import write_whole
 from tongban.notices.channels import Letter, register
 
 MOST_CHARACTERS = 300
@@ -23,7 +24,6 @@ def as_sms(letter: Letter) -> str:
 @register("sms", reaches=lambda person: bool(person.phone) and settings.SMS_CHANNEL == "file")
 def send(letter: Letter) -> None:
     """Write the message as one JSON file named after its key; written twice it is still one file."""
-    settings.SMS_FILE_DIR.mkdir(parents=True, exist_ok=True)
     row = {"to": letter.person.phone, "text": as_sms(letter), "at": timezone.localtime().isoformat(timespec="seconds")}
-    path = settings.SMS_FILE_DIR / f"{letter.key}.json"
-    path.write_text(json.dumps(row, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    said = json.dumps(row, ensure_ascii=False, indent=1) + "\n"
+    write_whole(settings.SMS_FILE_DIR / f"{letter.key}.json", said.encode())
