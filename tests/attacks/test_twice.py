@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tongban.accounts.actions import make_token
-from tongban.accounts.models import Token
+from tongban.accounts.models import Press, Token
 from tongban.accounts.testing import a_person, an_office
 from tongban.cases.models import Case, Remark
 from tongban.cases.testing import a_case
@@ -37,6 +37,54 @@ def test_pressing_begin_twice_opens_the_first_draft(client: Client) -> None:
 
     assert (first.status_code, first.headers["Location"]) == (302, second.headers["Location"])
     assert Case.objects.count() == 1
+
+
+def test_who_has_begun_and_entered_nothing_is_asked_whether_to_go_on(client: Client, person: Any) -> None:
+    an_office()
+    code = a_pack().code
+    start, wanted = reverse("cases:start", args=[code]), {"for_whom": "myself"}
+    client.post(start, wanted)
+    Press.objects.all().delete()  # some time has gone by
+    (first,) = Case.objects.all()
+    tasks = reverse("cases:tasks", args=[first.number])
+    shown, asked = client.get(start), client.post(start, wanted)
+
+    assert (shown.status_code, asked.status_code) == (200, 409)
+    for page in (shown, asked):
+        assert tasks in page.content.decode()
+        assert 'name="anew"' in page.content.decode()
+    assert Case.objects.count() == 1
+    assert client.post(start, wanted | {"anew": "yes"}).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_a_program_that_has_begun_is_told_the_number_and_may_say_anew(client: Client) -> None:
+    an_office()
+    body = {"code": a_pack().code}
+    ask = "/api/v1/cases"
+    first = client.post(ask, body, content_type="application/json").json()["number"]
+    refused = client.post(ask, body, content_type="application/json")
+    anew = client.post(ask, body | {"anew": True}, content_type="application/json")
+
+    assert (refused.status_code, refused.json()["code"], refused.json()["where"]) == (
+        409, "already-begun", {"number": first},
+    )  # fmt: skip
+    assert anew.status_code == 201
+
+
+def test_a_draft_that_was_worked_on_does_not_stand_in_the_way(client: Client, person: Any) -> None:
+    an_office()
+    code = a_pack().code
+    start = reverse("cases:start", args=[code])
+    client.post(start, {"for_whom": "myself"})
+    Press.objects.all().delete()
+    Case.objects.update(revision=1)
+    page = client.get(start).content.decode()
+
+    assert "anew" not in page
+    assert reverse("cases:tasks", args=[Case.objects.get().number]) in page
+    assert client.post(start, {"for_whom": "myself"}).status_code == 302
+    assert Case.objects.count() == 2
 
 
 def test_a_message_sent_twice_is_said_once_and_another_one_again(client: Client, person: Any) -> None:
@@ -67,7 +115,8 @@ def test_a_program_repeats_its_request_under_the_same_name(client: Client) -> No
     named = {"content_type": "application/json", "headers": {"Idempotency-Key": "one"}}
     first, second = (client.post("/api/v1/cases", body, **named) for _n in range(2))
     other = client.post("/api/v1/cases", body | {"situation": {}}, **named)
-    unnamed = [client.post("/api/v1/cases", body, content_type="application/json").status_code for _n in range(2)]
+    plain = body | {"anew": True}
+    unnamed = [client.post("/api/v1/cases", plain, content_type="application/json").status_code for _n in range(2)]
 
     assert (first.status_code, first.content) == (201, second.content)
     assert second.headers["Idempotency-Replayed"] == "true"
@@ -78,7 +127,7 @@ def test_a_program_repeats_its_request_under_the_same_name(client: Client) -> No
 
 def test_one_key_of_a_person_is_not_given_what_another_was_answered() -> None:
     an_office()
-    person, body = a_person(), {"code": a_pack().code}
+    person, body = a_person(), {"code": a_pack().code, "anew": True}
 
     def begin(key: str, way: str = "Bearer", name: str = "one") -> Any:
         headers = {"Authorization": f"{way} {key}", "Idempotency-Key": name}

@@ -172,8 +172,14 @@ FORBIDDEN = {
 }
 
 
+NAMED_BY_OTHERS = {"tongban/site/sqlite3/base.py"}
+"""Names that are not ours to choose: Django loads the `base` of a database's backend."""
+
+
 def test_no_module_is_a_drawer() -> None:
-    assert [named(path) for path in modules(tests=True) if path.stem in FORBIDDEN] == []
+    named_so = {named(path) for path in modules(tests=True) if path.stem in FORBIDDEN}
+
+    assert named_so == NAMED_BY_OTHERS
 
 
 def test_files_and_functions_stay_small() -> None:

@@ -92,6 +92,7 @@ class Person(AbstractBaseUser):
     is_staff = models.BooleanField(_("may open the back door"), default=False)
     is_superuser = models.BooleanField(_("technical administrator"), default=False)
     is_demo = models.BooleanField(_("invented for the demonstration"), default=False)
+    # neither read nor written since tries are counted in `Tally`; both leave with the next release
     failed_sign_ins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
     oidc_subject = models.CharField(max_length=200, null=True, blank=True, unique=True)

@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -47,12 +46,8 @@ def count(kind: str, *about: str, at: datetime | None = None) -> int:
         row = Tally.objects.select_for_update().filter(key=key).first()
         if row is None:
             Tally.objects.filter(until__lt=now - timedelta(days=1)).delete()
-            try:
-                with transaction.atomic():
-                    Tally.objects.create(key=key, count=1, until=until)
-            except IntegrityError:  # somebody else made it in this moment
-                Tally.objects.filter(key=key).update(count=F("count") + 1)
-            return 1
+            Tally.objects.bulk_create([Tally(key=key, count=0, until=until)], ignore_conflicts=True)
+            row = Tally.objects.select_for_update().get(key=key)  # ours, or that of whoever made it in this moment
         if row.until <= now:
             row.count, row.until = 0, until
         if row.count < most:

@@ -8,7 +8,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tongban.cases.shapes import Fault
-from tongban.kit.refusals import Invalid
+from tongban.kit.refusals import Invalid, Refusal
+
+
+class AlreadyBegun(Refusal):
+    """The same was begun before and nothing entered yet; `where["number"]` is that draft. Go on with it, or begin anew
+    by saying so."""
+
+    code = "already-begun"
+    status = 409
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            _("You have begun this before and entered nothing yet."),
+            next_step=_("Go on with that draft, or say that you want to begin anew."),
+            where={"number": number},
+        )
 
 
 class NotReady(Invalid):

@@ -25,8 +25,9 @@ from tongban.cases.queries.filling import (
     prefilled,
     proved_situation,
     situation_questions_of,
+    untouched_draft,
 )
-from tongban.cases.refusals import NotReady
+from tongban.cases.refusals import AlreadyBegun, NotReady
 from tongban.cases.shapes import Fault
 from tongban.cases.terms import pack_of
 from tongban.catalog import queries as catalog
@@ -44,10 +45,12 @@ def start(
     on_behalf_of: Organisation | None = None,
     situation: dict[str, Any] | None = None,
     channel: str = "online",
+    is_anew: bool = True,
     at: datetime | None = None,
 ) -> Case:
-    """A draft of the item or one-thing `code`, prefilled with what the platform knows. Refusals: not-found (no such
-    item in force), not-your-firm (403), not-for-this-holder (422), power-not-on-the-list (409)."""
+    """A draft of the item or one-thing `code`, prefilled with what the platform knows. `is_anew` False: only where the
+    person has no draft of the same thing for the same holder that nothing was entered into. Refusals: not-found (no
+    such item in force), not-your-firm (403), not-for-this-holder (422), power-not-on-the-list, already-begun (409)."""
     moment = at or timezone.now()
     if on_behalf_of is not None and not accounts.represents(person, on_behalf_of):
         raise NotAllowed(
@@ -58,6 +61,8 @@ def start(
     version = catalog.pack(code, timezone.localdate(moment))
     content = catalog.content(version)
     _must_be_for(content, on_behalf_of)
+    if not is_anew and (begun := untouched_draft(person, code, on_behalf_of, moment)) is not None:
+        raise AlreadyBegun(begun.number)
     case = Case(
         number=f"{settings.CITY_CODE}{timezone.localdate(moment):%Y%m%d}{next_number(f'case-{timezone.localdate(moment):%Y%m%d}'):06d}",
         kind=Case.Kind.ONE_THING if isinstance(content, OneThingPack) else Case.Kind.ITEM,
@@ -88,16 +93,20 @@ def start(
         facts=rests,
         at=moment,
     )
-    proved = proved_situation(situation_questions_of(case), person)
+    _fill_in_what_is_known(case, situation or {}, moment)
+    return case
+
+
+def _fill_in_what_is_known(case: Case, situation: dict[str, Any], at: datetime) -> None:
+    """What was answered on the guide, what the account proves, what the platform knows."""
+    proved = proved_situation(situation_questions_of(case), case.applicant)
     if situation:  # what the identity number says is not asked, so an answer given on the guide does not count
-        _keep(
-            case, {name: value for name, value in situation.items() if name not in proved}, is_situation=True, at=moment
-        )
+        said = {name: value for name, value in situation.items() if name not in proved}
+        _keep(case, said, is_situation=True, at=at)
     case.situation.update(proved)
     _prefill(case)
     case.save(update_fields=["situation", "answers"])
-    attach_known(case, at=moment)
-    return case
+    attach_known(case, at=at)
 
 
 def _must_be_for(content: ItemPack | OneThingPack, firm: Organisation | None) -> None:

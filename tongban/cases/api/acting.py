@@ -33,7 +33,9 @@ def start(request: HttpRequest, body: shapes.StartBody) -> Any:
     firm = organisation_by_code(body.on_behalf_of) if body.on_behalf_of else None
     if body.on_behalf_of and firm is None:
         raise NotAllowed(_("You may not act for this firm."), code="not-your-firm")
-    case = actions.start(person, body.code, on_behalf_of=firm, situation=body.situation, channel="api")
+    case = actions.start(
+        person, body.code, on_behalf_of=firm, situation=body.situation, channel="api", is_anew=body.anew
+    )
     return Status(201, speaking.whole(queries.case_seen_by(person, case.number), person))
 
 

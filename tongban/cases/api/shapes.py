@@ -331,11 +331,14 @@ class RemarkSchema(Schema):
 
 
 class StartBody(Schema):
-    """Begin a draft of an item or one-thing. `on_behalf_of`: credit code of a firm the caller represents."""
+    """Begin a draft of an item or one-thing. `on_behalf_of`: credit code of a firm the caller represents. `anew`: also
+    where the caller has a draft of the same thing that nothing was entered into; otherwise that is refused as
+    already-begun (409) with the draft's number."""
 
     code: str
     on_behalf_of: str | None = None
     situation: dict[str, Any] = {}
+    anew: bool = False
 
 
 class FactsBody(Schema):

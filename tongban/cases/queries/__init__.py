@@ -18,6 +18,7 @@ from tongban.cases.queries.filling import (
     situation_questions_of,
     stops,
     tasks,
+    untouched_draft,
 )
 from tongban.cases.queries.histories import CaseHistory, histories, how_many_sent, items_sent, sent, whose_cases
 from tongban.cases.queries.identities import numbers_in
@@ -112,6 +113,7 @@ __all__ = [
     "act_in_words",
     "answers_view",
     "asked_situation",
+    "untouched_draft",
     "case_seen_by",
     "check_code",
     "clock_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -25,6 +25,13 @@ from tongban.catalog.packs import ItemPack, OneThingPack, Question, Words
 from tongban.kit.names import same_name
 from tongban.kit.telephones import show_phone
 from tongban.licences import queries as licences
+
+
+def untouched_draft(person: Person, code: str, firm: Organisation | None, at: datetime | None = None) -> Case | None:
+    """The newest draft of the same thing for the same holder that nothing was entered into and that still lives."""
+    drafts = Case.objects.filter(applicant=person, on_behalf_of=firm, item_code=code, parent=None, state="draft")
+    still = drafts.filter(revision=0, draft_until__gt=at or timezone.now(), materials__files=None)
+    return still.order_by("-pk").first()
 
 
 def situation_questions_of(case: Case) -> list[Question]:

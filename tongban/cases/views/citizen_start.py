@@ -14,6 +14,7 @@ from tongban.accounts.http import PersonRequest, signed_in
 from tongban.cases import actions, queries
 from tongban.cases.forms import QuestionForm, StartForm, error_links
 from tongban.cases.forms.talk import MYSELF
+from tongban.cases.refusals import AlreadyBegun
 from tongban.cases.views.citizen import address, crumbs, is_known, needed_situation, own_case, screen, stop_of
 from tongban.cases.views.citizen_saving import kept_page
 from tongban.catalog import queries as catalog
@@ -37,12 +38,21 @@ def start(request: PersonRequest, code: str) -> HttpResponse:
     stops = catalog.stops(guide.pack, {**said_on_guide, **proved})
     if stops or not (firms or for_people):
         return _cannot_begin(request, guide, stops, crumbs_here)
+    begun: Case | None = None
     form = StartForm(request.POST or None, firms=[(firm.code, firm.name) for firm in firms], only_firms=not for_people)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["for_whom"]
         firm = None if chosen == MYSELF else next(f for f in firms if f.code == chosen)
-        case = actions.start(request.user, code, on_behalf_of=firm, situation=said_on_guide)
-        return HttpResponseRedirect(address("situation" if needed_situation(case) else "tasks", case))
+        try:
+            case = actions.start(
+                request.user, code, on_behalf_of=firm, situation=said_on_guide, is_anew="anew" in request.POST
+            )
+        except AlreadyBegun:
+            begun = queries.untouched_draft(request.user, code, firm)
+        else:
+            return HttpResponseRedirect(address("situation" if needed_situation(case) else "tasks", case))
+    elif not firms:
+        begun = queries.untouched_draft(request.user, code, None)
     drafts = [row for row in queries.my_cases(request.user, "draft").rows if row.title == str(guide.name)]
     return screen(
         request,
@@ -51,10 +61,11 @@ def start(request: PersonRequest, code: str) -> HttpResponse:
         form=form,
         errors=error_links(form),
         alone=not firms,
-        drafts=drafts,
+        drafts=[row for row in drafts if begun is None or row.number != begun.number],
+        begun=begun,
         ahead=_ahead(guide, {**said_on_guide, **proved}),
         crumbs=crumbs_here,
-        status=422 if form.errors else 200,
+        status=422 if form.errors else 409 if begun and request.method == "POST" else 200,
     )
 
 
