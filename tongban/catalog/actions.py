@@ -143,16 +143,7 @@ def _search_rows() -> Iterable[searching.Row]:
     for guide in queries.guides():
         facts = guide.facts
         names = (facts.name.zh, facts.name.en)
-        text = [
-            facts.summary.zh,
-            facts.summary.en,
-            shelves.department_name(guide.department),
-            *guide.pack.guide.values(),
-        ]
-        if isinstance(guide.pack, ItemPack):
-            text += [words for one in guide.pack.materials for words in (one.name.zh, one.name.en)]
-            text += [guide.pack.result.name.zh, guide.pack.result.name.en]
-        yield searching.Row(guide.code, " ".join(names), tuple(facts.keywords), " ".join(text))
+        yield searching.Row(guide.code, " ".join(names), tuple(facts.keywords))
 
 
 def load_powers(packs: Packs) -> int:

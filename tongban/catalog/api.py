@@ -215,11 +215,54 @@ def guide(request: HttpRequest, code: str) -> WholeGuide:
     )
 
 
-@router.get("/search", response=list[GuideLine], summary="Search in one's own words")
-def search(request: HttpRequest, q: str, audience: str = "") -> list[GuideLine]:
-    """Guides that answer the words, best first."""
-    hits = queries.search(q[:80], audience if audience in AUDIENCES else None)
-    return [GuideLine.of(hit.guide) for hit in hits]
+class ElsewhereLine(Schema):
+    """Who does a matter that is not done here."""
+
+    name: str
+    body: str
+    address: str
+    hours: str
+    phone: str
+    national_phone: str = Field(description="a number that works in the whole country; empty where there is none")
+    site: str
+    note: str
+    is_demo: bool = Field(description="address and telephone are invented for the sample city")
+
+    @classmethod
+    def of(cls, found: queries.Elsewhere) -> ElsewhereLine:
+        """The card as data."""
+        return cls(
+            name=found.name,
+            body=found.body,
+            address=found.address,
+            hours=found.hours,
+            phone=found.phone,
+            national_phone=found.national,
+            site=found.site,
+            note=found.note,
+            is_demo=found.is_demo,
+        )
+
+
+class SearchOutcome(Schema):
+    """The answer to a question in one's own words."""
+
+    kind: str = Field(
+        description="here: the first guide is the answer; elsewhere: the card is; nothing: none is claimed"
+    )
+    guides: list[GuideLine] = Field(description="best first; of a matter done elsewhere, those that are related")
+    elsewhere: ElsewhereLine | None = None
+
+
+@router.get("/search", response=SearchOutcome, summary="Search in one's own words")
+def search(request: HttpRequest, q: str, audience: str = "") -> SearchOutcome:
+    """The service that answers the words, or the body that does what is not done here."""
+    said = queries.find(q[:80], audience if audience in AUDIENCES else None)
+    return SearchOutcome(
+        kind=said.kind,
+        guides=[GuideLine.of(hit.guide) for hit in said.hits],
+        elsewhere=ElsewhereLine.of(said.elsewhere) if said.elsewhere else None,
+    )
 
 
 @router.post("/guides/{code}/needs", response=Needs, summary="What a situation needs")

@@ -19,6 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.catalog import searching, situations
+from tongban.catalog.answering.answers import ELSEWHERE, HERE, NOTHING, Elsewhere, Facts
+from tongban.catalog.answering.answers import answer as answering
 from tongban.catalog.badges import Badge, badge
 from tongban.catalog.entries import Change, Segment, diff, from_pack, segments
 from tongban.catalog.entries.questions import (
@@ -71,6 +73,12 @@ from tongban.kit.refusals import NotFound
 from tongban.kit.workdays import Calendar
 
 __all__ = [
+    "ELSEWHERE",
+    "HERE",
+    "NOTHING",
+    "Elsewhere",
+    "facts_of",
+    "find",
     "Asking",
     "Badge",
     "Change",
@@ -468,12 +476,39 @@ class Hit:
         return self.guide.code
 
 
-def search(words: str, audience: str | None = None, limit: int = 30) -> list[Hit]:
-    """Guides that answer what somebody typed: names, synonyms, pinyin initials, whole sentences. One or two queries."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a search says. `kind`: here (the first hit is the answer), elsewhere (the card is; hits are related) or
+    nothing (no answer is claimed, and there are no hits)."""
+
+    kind: str
+    hits: list[Hit]
+    elsewhere: Elsewhere | None = None
+
+
+def facts_of(guide: Guide) -> Facts:
+    """What of a guide an answer rests on."""
+    return Facts(guide.code, guide.name.zh, tuple(guide.facts.keywords), guide.is_one_thing, guide.department)
+
+
+def find(words: str, audience: str | None = None, limit: int = 30) -> Outcome:
+    """The answer to what somebody typed, in their own words, in pinyin, with slips. One query or two."""
     shelf = _shelf(None)
     wanted = AUDIENCES.get(audience or "", set())
-    hits = [Hit(shelf[code], score) for code, score in searching.find(words, limit * 2) if code in shelf]
-    return [hit for hit in hits if not wanted or wanted.intersection(hit.guide.audience)][:limit]
+    said = answering(words, [facts_of(guide) for _code, guide in sorted(shelf.items())])
+    if said.kind == NOTHING:
+        codes = [code for code, _score in searching.find(words, limit * 2) if code in shelf]
+    else:
+        codes = list(said.codes)
+    hits = [Hit(shelf[code], 1 / place) for place, code in enumerate(codes, 1)]
+    hits = [hit for hit in hits if not wanted or wanted.intersection(hit.guide.audience)][:limit]
+    kind = said.kind if said.kind == ELSEWHERE else HERE if hits else NOTHING
+    return Outcome(kind, hits, said.elsewhere)
+
+
+def search(words: str, audience: str | None = None, limit: int = 30) -> list[Hit]:
+    """The services found, best first; where the matter is done elsewhere, those that are related."""
+    return find(words, audience, limit).hits
 
 
 def themes(audience: str | None = None) -> list[Theme]:

@@ -1,8 +1,8 @@
-"""Full text behind one function: SQLite FTS5 or PostgreSQL tsvector, over text segmented here (rjieba) with pinyin.
+"""Full text of the services: SQLite FTS5 or PostgreSQL tsvector, over text segmented here (rjieba) with pinyin.
 
-Both databases see the same rows: words of the name, of the keywords (synonyms such as 开饭店), pinyin in full and by
-initials, and words of the rest. A question in whole sentences loses its empty words, every other word may match, and
-the places where words stand weigh 10 : 6 : 3 : 1.
+What a sentence means is found by `answering`; the full text helps where that finds nothing: half a word, English, a
+word of the name in an order nobody foresaw. Both databases see the same rows: words of the name, of the keywords,
+pinyin in full and by initials. Every word must match, and never by what a material or a summary mentions.
 """
 
 from __future__ import annotations
@@ -94,7 +94,6 @@ class Row:
     code: str
     name: str
     keywords: tuple[str, ...]
-    text: str
 
 
 def words_of(text: str) -> list[str]:
@@ -127,15 +126,14 @@ def asked_words(typed: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def columns_of(row: Row) -> tuple[str, str, str, str]:
-    """A row as the four indexed texts: name, keywords, pinyin, the rest."""
+def columns_of(row: Row) -> tuple[str, str, str]:
+    """A row as the three indexed texts: name, keywords, pinyin."""
     keywords = " ".join(row.keywords)
     sounds = [sound for text in (row.name, *row.keywords) for sound in pinyin_of(text)]
     return (
         " ".join(words_of(row.name)),
         " ".join([*words_of(keywords), *(keyword.lower() for keyword in row.keywords)]),
         " ".join(dict.fromkeys(sounds)),
-        " ".join(words_of(row.text)),
     )
 
 
@@ -150,24 +148,24 @@ def rewrite(rows: Iterable[Row]) -> None:
                 cursor.execute(
                     "INSERT INTO catalog_search (code, words) VALUES (%s, "
                     "setweight(to_tsvector('simple', %s), 'A') || setweight(to_tsvector('simple', %s), 'B') || "
-                    "setweight(to_tsvector('simple', %s), 'C') || setweight(to_tsvector('simple', %s), 'D'))",
+                    "setweight(to_tsvector('simple', %s), 'C'))",
                     values,
                 )
             else:
                 cursor.execute(
-                    "INSERT INTO catalog_search (code, name, keywords, pinyin, text) VALUES (%s, %s, %s, %s, %s)",
+                    "INSERT INTO catalog_search (code, name, keywords, pinyin) VALUES (%s, %s, %s, %s)",
                     values,
                 )
 
 
 def find(typed: str, limit: int = 30) -> list[tuple[str, float]]:
-    """(code, score) of the packs that answer what was typed, best first; the last word may be half typed."""
+    """(code, score) of the packs that hold every word typed, best first; words may be half typed."""
     words = asked_words(typed)
     if not words:
         return []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            terms = " | ".join(f"'{word}':*" for word in words)
+            terms = " & ".join(f"'{word}':*ABC" for word in words)
             cursor.execute(
                 "SELECT code, ts_rank('{0.1, 0.3, 0.6, 1.0}', words, query) AS score "
                 "FROM catalog_search, to_tsquery('simple', %s) AS query WHERE words @@ query "
@@ -175,7 +173,7 @@ def find(typed: str, limit: int = 30) -> list[tuple[str, float]]:
                 [terms, limit],
             )
         else:
-            terms = " OR ".join(f'"{word}"*' for word in words)
+            terms = "{name keywords pinyin} : (" + " AND ".join(f'"{word}"*' for word in words) + ")"
             cursor.execute(
                 "SELECT code, -bm25(catalog_search, 0.0, 10.0, 6.0, 3.0, 1.0) AS score "
                 "FROM catalog_search WHERE catalog_search MATCH %s ORDER BY score DESC, code LIMIT %s",

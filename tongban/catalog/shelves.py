@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
+from tongban.catalog.everyday import Body, EverydayName, EverydayWords, Matter
 from tongban.catalog.packs import Department, LicenceKind, PowerRow, Strict, Term, Theme
 from tongban.kit.refusals import NotFound
 
@@ -29,6 +30,10 @@ class Shelves(Strict):
     themes: list[Theme] = []
     powers: list[PowerRow] = []
     terms: list[Term] = []
+    everyday_names: list[EverydayName] = []
+    everyday_words: list[EverydayWords] = []
+    bodies: list[Body] = []
+    matters: list[Matter] = []
 
 
 FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
@@ -37,8 +42,15 @@ FILES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "themes.toml": ("themes", TypeAdapter(list[Theme])),
     "powers.toml": ("powers", TypeAdapter(list[PowerRow])),
     "glossary.toml": ("terms", TypeAdapter(list[Term])),
+    "everyday/names.toml": ("everyday_names", TypeAdapter(list[EverydayName])),
+    "everyday/words.toml": ("everyday_words", TypeAdapter(list[EverydayWords])),
+    "everyday/bodies.toml": ("bodies", TypeAdapter(list[Body])),
+    "everyday/elsewhere.toml": ("matters", TypeAdapter(list[Matter])),
 }
 """File → the array of tables it holds, and the shape of its rows."""
+
+OPTIONAL = {file for file in FILES if file.startswith("everyday/")}
+"""An installation without everyday names still searches, by titles."""
 
 
 def shelves() -> Shelves:

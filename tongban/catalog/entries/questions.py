@@ -316,11 +316,13 @@ def _kept(key: tuple[Any, ...], make: Any) -> Any:
     return _KEPT[whole]
 
 
-def search_entries(typed: str, limit: int = 30) -> list[Line]:
-    """Entries that answer what was typed; a synonym the packs know (开饭店) also asks for what it stands for."""
-    found = {hit.pk: None for hit in searching.find(typed, limit)}
+def search_entries(typed: str, limit: int = 30, *, in_names: bool = False) -> list[Line]:
+    """Entries that answer what was typed; a synonym the packs know (开饭店) also asks for what it stands for.
+
+    `in_names`: only those whose names hold every word, never for a material that mentions it."""
+    found = {hit.pk: None for hit in searching.find(typed, limit, strict=in_names, in_names=in_names)}
     for meant in _meant(typed):
-        found |= {hit.pk: None for hit in searching.find(meant, limit, strict=True)}
+        found |= {hit.pk: None for hit in searching.find(meant, limit, strict=True, in_names=in_names)}
     rows = {line.pk: line for line in _lines(ItemEntry.objects.filter(pk__in=list(found)[:limit]).values(*_LINE))}
     return [rows[pk] for pk in list(found)[:limit] if pk in rows]
 

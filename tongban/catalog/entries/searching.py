@@ -99,18 +99,18 @@ def asked(typed: str) -> list[str]:
     return list(dict.fromkeys(telling or [word for word in words if word.strip()]))[:MOST_WORDS]
 
 
-def find(typed: str, limit: int = 30, *, strict: bool = False) -> list[Found]:
+def find(typed: str, limit: int = 30, *, strict: bool = False, in_names: bool = False) -> list[Found]:
     """The entries that answer what was typed, best first; the last word may be half typed.
 
     The last tier, where any word will do, gives only names with at least half of the words, where there are such;
-    `strict` leaves that tier out.
+    `strict` leaves that tier out; `in_names` all tiers that look beyond names, into materials and conditions.
     """
     words = asked(typed)
     if not words:
         return []
     found: dict[int, Found] = {}
     for tier in _tiers(words):
-        if (tier.last and found) or (tier.loose and strict):
+        if (tier.last and found) or (tier.loose and strict) or (in_names and not tier.names_only):
             continue
         names = _candidates(tier, 2 * limit)
         held = {hit.pk: sum(word in hit.name.lower() for word in words) for hit in names}

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from tongban.catalog.packs import ItemPack, Material, OneThingPack
 from tongban.catalog.planning import CircleError, in_order
+from tongban.catalog.reading.everyday import check_everyday
 from tongban.catalog.reading.faults import Fault, known
 from tongban.catalog.reading.fields import check_fields, check_same_names
 from tongban.catalog.reading.files import Draft, row_name
@@ -29,6 +30,7 @@ def crosschecks(draft: Draft) -> Iterator[Fault]:
     for code, one_thing in draft.one_things.items():
         yield from _one_thing(draft, code, one_thing)
     yield from check_same_names(draft)
+    yield from check_everyday(draft)
 
 
 def _shelves(draft: Draft) -> Iterator[Fault]:
@@ -39,6 +41,9 @@ def _shelves(draft: Draft) -> Iterator[Fault]:
         ("licence-kinds.toml", "licence_kinds", shelves.licence_kinds),
         ("themes.toml", "themes", shelves.themes),
         ("powers.toml", "powers", shelves.powers),
+        ("everyday/names.toml", "everyday_names", shelves.everyday_names),
+        ("everyday/bodies.toml", "bodies", shelves.bodies),
+        ("everyday/elsewhere.toml", "matters", shelves.matters),
     )
     for file, table, rows in lists:
         seen: set[str] = set()

@@ -24,7 +24,7 @@ from tongban.catalog.packs import (
     Strict,
 )
 from tongban.catalog.reading.faults import Fault, known, said_of
-from tongban.catalog.shelves import FILES, Shelves
+from tongban.catalog.shelves import FILES, OPTIONAL, Shelves
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -129,6 +129,8 @@ def _folders(parent: Path) -> list[Path]:
 def _read_shelves(folder: Path, draft: Draft) -> None:
     found: dict[str, Any] = {}
     for file, (name, shape) in FILES.items():
+        if file in OPTIONAL and not (folder / file).exists():
+            continue
         rows = toml_of(folder, folder / file, draft)
         if rows is None:
             draft.unread.add(name)

@@ -42,7 +42,18 @@ def test_an_unknown_guide_is_a_problem_with_a_next_step() -> None:
 
 
 def test_search_answers_best_first() -> None:
-    assert Client().get(f"{HOME}/search", {"q": "公章"}).json()[0]["code"] == "company-seal-filing"
+    said = Client().get(f"{HOME}/search", {"q": "公章"}).json()
+
+    assert (said["kind"], said["guides"][0]["code"], said["elsewhere"]) == ("here", "company-seal-filing", None)
+
+
+def test_search_says_who_does_what_is_not_done_here() -> None:
+    said = Client().get(f"{HOME}/search", {"q": "离婚"}).json()
+
+    assert (said["kind"], said["guides"]) == ("elsewhere", [])
+    assert "民政局" in said["elsewhere"]["body"]
+    assert said["elsewhere"]["phone"]
+    assert said["elsewhere"]["address"]
 
 
 def needs(situation: dict[str, object]) -> dict[str, object]:

@@ -16,6 +16,8 @@ from tongban.catalog.presenting.entries import entry_rows
 from tongban.catalog.shelves import AUDIENCES
 
 MOST_LETTERS = 80
+EXAMPLES = ("开饭店", "上户口", "办护照", "退休")
+"""Words in which people ask, for those whose words found nothing: content of the sample city, in its language."""
 _DIGITS = {"person": "1", "firm": "2346"}
 """What a reader calls themselves → whom lists name (服务对象, GB/T 39046 A)."""
 
@@ -23,13 +25,22 @@ _DIGITS = {"person": "1", "firm": "2346"}
 def _found(request: HttpRequest, limit: int) -> dict[str, Any]:
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_LETTERS]
     audience = request.GET.get("for", "")
-    hits_ = queries.search(typed, audience if audience in AUDIENCES else None, limit) if typed else []
-    found = cards(hit.guide for hit in hits_)
-    lines = queries.search_entries(typed, limit) if typed else []
+    said = queries.find(typed, audience if audience in AUDIENCES else None, limit)
+    found = cards(hit.guide for hit in said.hits)
+    lines = queries.search_entries(typed, limit, in_names=True) if typed else []
     wanted = _DIGITS.get(audience, "")
     kept = [line for line in lines if not wanted or set(wanted) & set(line.audience)][: max(limit - len(found), 3)]
     rows = entry_rows(kept)
-    return {"typed": typed, "audience": audience, "cards": found, "rows": rows, "total": len(found) + len(rows)}
+    is_here = said.kind == queries.HERE
+    return {
+        "typed": typed,
+        "audience": audience,
+        "elsewhere": said.elsewhere,
+        "first": found[0] if is_here else None,
+        "cards": found[1:] if is_here else found,
+        "rows": rows,
+        "total": len(found) + len(rows) + (said.elsewhere is not None),
+    }
 
 
 @require_safe
@@ -37,8 +48,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """The results page; with nothing found it says what else to do."""
     found = _found(request, 30)
     found["crumbs"] = [(_("Search"), "")]
-    if not found["cards"] and not found["rows"]:
-        found["one_things"] = cards(guide for guide in queries.guides() if guide.is_one_thing)
+    if not found["total"]:
+        found["examples"] = EXAMPLES
     response = render(request, "catalog/search.html", found)
     if request.user.is_authenticated:
         response.headers["Cache-Control"] = PERSONAL
