@@ -6,7 +6,7 @@ A pack's content is parsed once a process and kept by its fingerprint, so a page
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from time import monotonic
@@ -36,6 +36,7 @@ from tongban.catalog.entries.questions import (
     pack_changes,
     search_entries,
 )
+from tongban.catalog.guides import Guide
 from tongban.catalog.models import PackVersion
 from tongban.catalog.packs import ItemPack, Material, OneThingPack, Part, Question, Term, Theme, Words
 from tongban.catalog.planning import Plan, plan_of
@@ -269,56 +270,6 @@ def item_in_force(code: str, on: date | None = None) -> ItemPack:
 
 
 # ---------------------------------------------------------------- the list of guides
-
-
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """One line of the catalogue: what a list, a card or a search result shows of a pack in force."""
-
-    code: str
-    kind: str
-    number: int
-    fingerprint: str
-    pack: ItemPack | OneThingPack = field(repr=False, compare=False)
-
-    @property
-    def is_one_thing(self) -> bool:
-        """Whether this is a one-thing (一件事)."""
-        return self.kind == PackVersion.Kind.ONE_THING
-
-    @property
-    def facts(self) -> Any:
-        """pack.toml: ItemFacts or OneThingFacts."""
-        return self.pack.one_thing if isinstance(self.pack, OneThingPack) else self.pack.item
-
-    @property
-    def name(self) -> Words:
-        """What it is called."""
-        name: Words = self.facts.name
-        return name
-
-    @property
-    def summary(self) -> Words:
-        """What it is for, in one sentence."""
-        summary: Words = self.facts.summary
-        return summary
-
-    @property
-    def department(self) -> str:
-        """Code of the department that carries or leads it."""
-        return self.pack.one_thing.lead_department if isinstance(self.pack, OneThingPack) else self.pack.item.department
-
-    @property
-    def audience(self) -> list[str]:
-        """Whom it is for: person, firm, shop."""
-        audience: list[str] = self.facts.audience
-        return audience
-
-    @property
-    def themes(self) -> list[str]:
-        """Theme codes it stands under."""
-        themes: list[str] = self.facts.themes
-        return themes
 
 
 def guides(on: date | None = None) -> list[Guide]:
