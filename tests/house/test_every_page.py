@@ -11,12 +11,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_resolver, resolve
 
 from conftest import MOST_QUESTIONS, is_question
+from tests.house.plain_words import FOR_PROGRAMMERS, developers_words
 from tests.house.whole_numbers import in_papers, in_programs, in_tables, in_text
 
 WALKERS = ["", "zhangsan", "lisi", "wangwu", "zhaoliu", "chenjiu"]
+PEOPLE = {"", "zhangsan", "chenjiu"}
+"""Those of the walkers who are no officers."""
 PAGES_OF_A_KIND = 2
 """How many pages of one address pattern a walker looks at: a second one shows what the first happened not to."""
 
@@ -26,8 +29,10 @@ SIGNED_DAYS = re.compile(r"[-−]\d+\s*(?:天|个工作日|工作日)|剩\s*[-�
 
 
 def links(html: str) -> Iterator[str]:
-    """Addresses of this site the page leads to."""
-    for href in re.findall(r"<a\b[^>]*?\shref=\"(/[^\"#]*)", html):
+    """Addresses of this site the page leads to, by a link or by a form that only asks."""
+    forms = [form for form in re.findall(r"<form\b[^>]*>", html) if 'method="post"' not in form]
+    asking = re.findall(r"\saction=\"(/[^\"#]*)", " ".join(forms))
+    for href in re.findall(r"<a\b[^>]*?\shref=\"(/[^\"#]*)", html) + asking:
         yield unescape(href)
 
 
@@ -76,8 +81,36 @@ def told_by(page: Any) -> str:
     return str(body.decode(errors="ignore"))
 
 
-def walk(client: Client, start: list[str], public: set[str]) -> Iterator[str]:
-    """Follow every link, a few of each kind, and say what is wrong. A stranger's pages are gathered in `public`; who
+def plain_addresses(patterns: Any, before: str = "") -> Iterator[str]:
+    """Every address pattern of the site that needs nothing filled in."""
+    for one in patterns:
+        route = before + str(one.pattern)
+        if hasattr(one, "url_patterns"):
+            yield from plain_addresses(one.url_patterns, route)
+        elif not re.search(r"[<^(]", route):
+            yield route
+
+
+def orphans(reached: set[str]) -> Iterator[str]:
+    """Pages a stranger may read that no way leads to: answered with a page of HTML, and not among those `reached`."""
+    stranger = Client()
+    for route in sorted(set(plain_addresses(get_resolver().url_patterns)) - reached):
+        if route.startswith(("api/", "desk/")):
+            continue
+        page = stranger.get(f"/{route}")
+        is_page = page.status_code == 200 and "text/html" in page.headers.get("Content-Type", "")
+        if is_page and b"<h1" in page.content:  # what has no heading is a piece that another page fetches
+            yield f"/{route}"
+
+
+def words_of(page: Any, address: str) -> Iterator[str]:
+    """The developers' words a page shows people who cannot be expected to know them."""
+    if not FOR_PROGRAMMERS.match(address):
+        yield from developers_words(page.content.decode())
+
+
+def walk(client: Client, start: list[str], public: set[str], *, is_for_people: bool = False) -> Iterator[str]:
+    """Follow every link, a few of each kind, and say what is wrong; `is_for_people`: in whose words too. A stranger's pages are gathered in `public`; who
     comes after looks at one of each of those, since only the strip with their name differs."""
     seen = dict.fromkeys(public, PAGES_OF_A_KIND - 1)
     waiting, known = list(start), set(start)
@@ -95,6 +128,8 @@ def walk(client: Client, start: list[str], public: set[str]) -> Iterator[str]:
         with connection.execute_wrapper(lambda run, sql, *more, asked=asked: (asked.append(sql), run(sql, *more))[1]):
             page = client.get(address, follow=True)
         yield from faults_of(page, address, sum(map(is_question, asked)))
+        if is_for_people and "text/html" in page.headers.get("Content-Type", ""):
+            yield from (f"{address}: {word}" for word in words_of(page, address))
         if not page.redirect_chain and "_auth_user_id" not in client.session:
             public.add(route)
         if "text/html" in page.headers.get("Content-Type", ""):
@@ -120,9 +155,12 @@ def test_every_link_leads_to_a_sound_page() -> None:
         if who:
             client.force_login(Person.objects.get(username=who))
         start = ["/", "/accounts/", "/desk/"] if who in {"lisi", "wangwu"} else ["/"]
-        wrong += [f"{who or 'a stranger'}: {fault}" for fault in walk(client, start, public)]
+        wrong += [
+            f"{who or 'a stranger'}: {fault}" for fault in walk(client, start, public, is_for_people=who in PEOPLE)
+        ]
         if who in {"zhangsan", "lisi", "zhaoliu"}:
             wrong += [f"{who}: {fault}" for fault in in_programs(client, {"number": number})]
+    wrong += [f"{address}: no link leads here from the first page" for address in orphans(public)]
     kinds = {paper.kind: paper for paper in Document.objects.order_by("-id")[:300]}
     wrong += [f"on paper: {fault}" for fault in in_papers(kinds.values())]
 

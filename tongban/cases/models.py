@@ -8,11 +8,13 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tongban.accounts.models import Person, Role, SealedJSONField, SealedTextField
 from tongban.accounts.queries import duties_of, is_own
 from tongban.cases.lifecycle import CASE, ONE_THING
+from tongban.catalog.queries import guides
 from tongban.journal.models import Parties, Stateful
 from tongban.kit.lifecycle import Lifecycle
 from tongban.regions.fields import JSONField
@@ -109,6 +111,15 @@ class Case(Stateful):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def display_title(self) -> str:
+        """The title in the language of whoever reads it now: the pack's English name where the interface is English and
+        the pack still goes by that title. What is kept and written on papers is `title`."""
+        if not (get_language() or "").startswith("en"):
+            return self.title
+        name = {one.code: one.name for one in guides()}.get(self.item_code)
+        return str(name) if name is not None and name.zh == self.title else self.title
 
     @property
     def lifecycle(self) -> Lifecycle:

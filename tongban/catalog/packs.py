@@ -245,6 +245,7 @@ class Term(Strict):
     code: str = ""
     meaning: Words
     source: str = ""
+    plain: bool = False  # a word people meet: stands on the page of words; the others are folded under it
 
 
 class NamedPerson(Strict):

@@ -32,7 +32,7 @@ class Door:
 
 MENU = (
     ("catalog:home", _("Home page"), "house"),
-    ("catalog:one_things", _("One-thing services"), "squares-four"),
+    ("catalog:one_things", _("Life events"), "squares-four"),
     ("catalog:all_items", _("All services"), "list-bullets"),
     ("cases:mine", _("My cases"), "list-checks"),
     ("licences:mine", _("My certificates"), "identification-card"),

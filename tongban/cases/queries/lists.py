@@ -127,7 +127,7 @@ def _case_row(case: Case, parts: list[str], turn: Turn | None) -> CaseRow:
     waiting = "correcting" in parts
     return CaseRow(
         number=case.number,
-        title=case.title,
+        title=case.display_title,
         kind=case.kind,
         state=case.state,
         state_label=state.label,

@@ -56,7 +56,7 @@ def _stopped(
         days=_working_days(stop.since, min(stop.until or moment, moment)),
         expected_days=stop.expected_days,
         order=order,
-        case_title=about.title if about.pk != case.pk else "",
+        case_title=about.display_title if about.pk != case.pk else "",
     )
 
 
@@ -72,7 +72,7 @@ def _extended(extension: Extension, about: Case, case: Case, acts: dict[tuple[st
         until=decided_at,
         days=extension.days,
         order=order,
-        case_title=about.title if about.pk != case.pk else "",
+        case_title=about.display_title if about.pk != case.pk else "",
     )
 
 

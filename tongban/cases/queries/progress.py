@@ -91,7 +91,7 @@ def _told(case: Case) -> Progress:
     label, due = _next(case, turn)
     return Progress(
         number=case.number,
-        title=case.title,
+        title=case.display_title,
         state_label=str(state.label),
         tone=state.tone,  # type: ignore[arg-type]  # the declaration's tones are these
         says=_("Something must be corrected: sign in to see what.") if turn else str(state.says),
@@ -100,7 +100,7 @@ def _told(case: Case) -> Progress:
         next_label=label,
         next_on=due,
         is_applicants_turn=turn is not None,
-        parts=tuple((one.title, str(_state(one).label), _state(one).tone) for one in children),
+        parts=tuple((one.display_title, str(_state(one).label), _state(one).tone) for one in children),
     )
 
 

@@ -109,7 +109,7 @@ def _happening(entry: Entry, about: Case, case: Case, inside: bool) -> Happening
         document_title=str(entry.facts.get("document_title") or ""),
         document_url=url_of("documents:document", document) if document else "",
         case_number=about.number,
-        case_title=about.title if about.pk != case.pk else "",
+        case_title=about.display_title if about.pk != case.pk else "",
         log_number=log_number(entry),
         log_index=entry.log_index,
         log_url=_log_url(entry),
@@ -169,7 +169,7 @@ def results(case: Case) -> list[Outcome]:
                 licence.issued_on,
                 licence.valid_until,
                 about.number,
-                about.title,
+                about.display_title,
             )
         )
     return found + [
@@ -180,7 +180,7 @@ def results(case: Case) -> list[Outcome]:
             url_of("documents:document", document.number),
             issued_on=timezone.localdate(document.issued_at),
             case_number=document.subject,
-            case_title=by_number[document.subject].title,
+            case_title=by_number[document.subject].display_title,
         )
         for document in documents.documents_of_all((one.lifecycle.name, one.number) for one in family)
         if document.kind in DECISIONS

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from tongban.accounts.testing import Cast, the_cast
 from tongban.cases import actions, queries
@@ -398,3 +399,15 @@ def test_what_stopped_a_part_is_read_on_the_page_of_the_one_thing(zhang: Client,
 
     assert (change.case_title, change.is_open) == (part.title, True)
     assert change.basis in page_of(zhang.get(f"/cases/{case.number}/"))
+
+
+def test_a_case_goes_by_its_name_in_the_readers_language(cast: Cast) -> None:
+    case = actions.start(cast.zhang, a_pack().code)
+
+    with override("en"):
+        assert case.display_title == "Sample permit"
+    with override("zh-hans"):
+        assert case.display_title == "示例许可"
+    case.title = "旧名称许可"
+    with override("en"):
+        assert case.display_title == "旧名称许可"

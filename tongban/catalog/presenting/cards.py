@@ -71,7 +71,13 @@ def _of_item(guide: Guide, pack: ItemPack) -> Card:
     if rows.spared and not rows.handed_in:
         tags.append((_("Nothing to upload"), "teal"))
     elif rows.spared:
-        tags.append((ngettext("%(n)s paper spared", "%(n)s papers spared", rows.spared) % {"n": rows.spared}, "teal"))
+        tags.append(
+            (
+                ngettext("%(n)s paper you need not bring", "%(n)s papers you need not bring", rows.spared)
+                % {"n": rows.spared},
+                "teal",
+            )
+        )
     time = days_in_words(facts.promised.days, facts.promised.unit)
     words = [department, time if facts.instant else _("promised in %(time)s") % {"time": time}]
     words.append(_("with fee") if facts.fees else _("free of charge"))
@@ -117,7 +123,7 @@ def figures(guides: Iterable[Guide]) -> list[tuple[str, str, str]]:
     shorter = round(100 * (1 - promised / legal)) if legal else 0
     return [
         (str(len(items)), "", _("Services published")),
-        (str(len(packs) - len(items)), "", _("One-things")),
+        (str(len(packs) - len(items)), "", _("Life events")),
         (f"{round(100 * online / len(items))}", "%", _("Wholly online")),
         (str(shorter), "%", _("Promised time below the law's limit")),
         (str(spared), "", _("Papers nobody is asked for any more")),

@@ -54,7 +54,7 @@ def one_things(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "catalog/one_things.html",
-        {"cards": cards(guides), "crumbs": [(_("One-thing services"), "")]},
+        {"cards": cards(guides), "crumbs": [(_("Life events"), "")]},
     )
 
 
@@ -83,4 +83,6 @@ def department(request: HttpRequest, code: str) -> HttpResponse:
 @public_page
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words of the house: law's Chinese first."""
-    return render(request, "catalog/glossary.html", {"terms": queries.glossary(), "crumbs": [(_("Glossary"), "")]})
+    terms = queries.glossary()
+    groups = {"plain": [t for t in terms if t.plain], "expert": [t for t in terms if not t.plain]}
+    return render(request, "catalog/glossary.html", {**groups, "crumbs": [(_("Glossary"), "")]})

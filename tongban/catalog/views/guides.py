@@ -48,7 +48,7 @@ def _page(request: HttpRequest, code: str) -> GuidePage:
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """One guide; the situation is in the address, so it can be kept, sent and read without JavaScript."""
     page = _page(request, code)
-    crumbs = [(_("One-thing services"), "/one-things/") if page.guide.is_one_thing else (_("All services"), "/guides/")]
+    crumbs = [(_("Life events"), "/one-things/") if page.guide.is_one_thing else (_("All services"), "/guides/")]
     return render(
         request,
         "catalog/guide.html",

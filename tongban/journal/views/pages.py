@@ -83,7 +83,6 @@ def _facts(found: queries.LogRow) -> list[tuple[str, Any, str]]:
         (_("Acts"), found.size, ""),
         (_("Newest entry"), last, ""),
         (_("Newest signed head"), signed, at),
-        (_("Its root"), f"{head.root[:16]}…" if head else "—", ""),
     ]
 
 
