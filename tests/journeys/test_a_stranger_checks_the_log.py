@@ -42,7 +42,7 @@ def test_a_stranger_checks_the_log(client: Client, tmp_path: Path) -> None:
 
     # 张三 applies, 李四 accepts, 王五 grants.
     case = an_accepted_case(cast, CODE, yesterday)
-    actions.move(case, cast.wang, "grant")
+    actions.move(case, cast.wang, "grant", unseen_reason="原件已在现场核对。")
 
     # The acceptance notice carries a log number, which leads to the act at once, and soon to its place on the log.
     zhang = Client()

@@ -58,7 +58,7 @@ def test_a_power_moves_and_the_application_with_it(client: Client) -> None:
     assert Case.objects.values("promised_due", "legal_due", "next_due", "state").get(pk=case.pk) == before
     with pytest.raises(NotFound):
         actions.move(case, cast.zhou, "extend", reason="同意。")
-    actions.move(case, cast.wang, "grant")
+    actions.move(case, cast.wang, "grant", unseen_reason="原件已在现场核对。")
 
     # Everybody can read what changed, and a new application goes to the new body.
     page = client.get(f"/powers/moves/{move.number}/").content.decode()

@@ -24,6 +24,7 @@ teach(
         "name-missing-next": "Enter it as it stands on the identity paper.",
         "name-too-long": "This name has %(length)s characters; %(most)s can be kept.",
         "name-too-long-next": "Go to a service hall with the identity paper.",
+        "name-number": "A number stands where the name should be.",
         "name-without-letters": "“%(given)s” holds no letter and cannot be a name.",
         "name-unreadable": "This name holds a character that was lost on the way (U+%(point)s).",
         "name-unreadable-next": "Type that character again instead of pasting it.",
@@ -79,7 +80,8 @@ def canonical_name(text: str) -> str:
 
 def read_name(given: object, *, most: int = MOST) -> str:
     """The name in the form that is kept. Codes: name-missing, -unreadable (a lost character or half a surrogate
-    pair), -private-character, -without-letters, -too-long (after tidying, more than `most` characters)."""
+    pair), -private-character, -without-letters, -number (six digits in a row), -too-long (after tidying, more than
+    `most` characters)."""
     text = canonical_name("" if given is None else str(given))
     if not text:
         raise _refuse("name-missing")
@@ -91,6 +93,8 @@ def read_name(given: object, *, most: int = MOST) -> str:
             raise _refuse("name-private-character", character=one, point=f"{ord(one):04X}")
     if not any(unicodedata.category(one)[0] in "LN" or one >= "\u2e80" for one in text):
         raise _refuse("name-without-letters", "name-missing-next", given=text[:20])
+    if re.search(r"\d{6}", text):  # a number that got into the wrong box, often an identity number
+        raise _refuse("name-number", "name-missing-next")
     if len(text) > most:
         raise _refuse("name-too-long", length=len(text), most=most)
     return text

@@ -62,7 +62,7 @@ def _sentence(case: Case) -> Any:
 def submit_item(case: Case, *, actor: Person | None, at: datetime) -> dict[str, Any]:
     """The item is with the office; the five days of 第三十二条 begin."""
     if case.parent_id is None:
-        _check(case, at)
+        _check(case, at, actor)
         ask_the_named(case, at)
     case.submitted_at = case.received_at = at
     return {"route": case.route}
@@ -97,7 +97,7 @@ def _feed(case: Case, at: datetime) -> None:
 @does(ONE_THING, "submit")
 def submit_one_thing(case: Case, *, actor: Person | None, at: datetime) -> dict[str, Any]:
     """The parts needed are made from the one draft; those that wait for nothing start at once, side by side."""
-    _check(case, at)
+    _check(case, at, actor)
     ask_the_named(case, at)
     case.submitted_at = case.received_at = at
     parts = needed_parts(case)
@@ -168,7 +168,7 @@ def _pass_on_files(given: dict[str, CaseMaterial], rows: list[CaseMaterial]) -> 
     )
 
 
-def _check(case: Case, at: datetime) -> None:
+def _check(case: Case, at: datetime, actor: Person | None) -> None:
     """Refuse an expired draft, or one with faults; else make the list of its materials complete."""
     if is_expired(case, at):
         raise expired()
@@ -178,6 +178,8 @@ def _check(case: Case, at: datetime) -> None:
     if found:
         raise NotReady(found)
     accounts.must(case.applicant, "submit", case.item_code)
+    if actor is not None and actor.pk != case.applicant_id:  # another who acts for the same firm, or for the applicant
+        accounts.must(actor, "submit", case.item_code)
     if case.kind == Case.Kind.ITEM:
         case.route = route_of(item_of(case), facts_of(case))
         given = {row.code: row for row in case.materials.all()}

@@ -84,3 +84,12 @@ def test_doing_it_twice_changes_nothing_more_and_every_spelling_is_its_own_name(
     once = canonical_name(text)
     assert canonical_name(once) == once
     assert name_key(text) == name_key(once)
+
+
+@pytest.mark.parametrize("said", ["990102199001011234", "张三 990102199001011234", "１３９００００００００"])
+def test_a_number_in_the_box_for_the_name_is_no_name(said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_name(said)
+
+    assert refused.value.code == "name-number"
+    assert "9901" not in str(refused.value)

@@ -39,7 +39,7 @@ from tongban.site.demo.story import Storyteller
 pytestmark = pytest.mark.django_db
 TOLD = [plot for plot in PLOTS if plot.share]
 ITEMS = (
-    "food-business-licence", "pension-retirement", "social-insurance-registration", "childcare-subsidy",
+    "food-business-licence", "passport", "social-insurance-registration", "childcare-subsidy",
     "fertility-registration",
 )  # fmt: skip
 """Workdays and natural days, certificates and records, a person and a firm, an upload and none."""

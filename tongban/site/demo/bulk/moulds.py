@@ -96,9 +96,10 @@ class _UndoError(Exception):
 
 
 def moulds_of(codes: Sequence[str], at: datetime) -> list[Mould]:
-    """The moulds of these items as they would be applied for at `at`; an item nobody can send as it is is left out."""
+    """The moulds of these items as they would be applied for at `at`; an item nobody can send as it is is left out, and
+    so is one whose form reads the applicant's age: a bulk city's people are of any age."""
     found: list[Mould] = []
-    for code in codes:
+    for code in (one for one in codes if not reads_age(one)):
         for variant in range(VARIANTS):
             try:
                 with transaction.atomic():
@@ -109,6 +110,13 @@ def moulds_of(codes: Sequence[str], at: datetime) -> list[Mould]:
             except Refusal:
                 break
     return found
+
+
+def reads_age(code: str) -> bool:
+    """Whether the platform fills in an answer of the item from the applicant's identity number."""
+    pack = catalog.item(catalog.pack(code))
+    said = (question.prefill or "" for question in (*pack.questions, *pack.situations))
+    return any(one.startswith(("person.birth_date", "person.turned")) for one in said)
 
 
 def _make(code: str, variant: int, at: datetime) -> Mould:

@@ -263,8 +263,10 @@ def _extend(history: History, at: datetime, facts: Row) -> Row:
     return {"days": days, "on_paper": {"days": days}}
 
 
-def _grant(history: History, at: datetime, facts: Row) -> None:
+def _grant(history: History, at: datetime, facts: Row) -> Row:
     history.columns.update(decided_at=at, handler_id=history.people["approver"].pk)
+    unseen = [str(row.name) for row in history.mould.rows if row.way in ("upload", "promise")]
+    return {"unseen": unseen} if unseen else {}
 
 
 def _refuse(history: History, at: datetime, facts: Row) -> None:
