@@ -19,6 +19,7 @@ from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.terms import all_item_packs
 from tongban.catalog.packs import Material
 from tongban.kit.names import same_name
+from tongban.licences.queries import keeper_of
 
 if TYPE_CHECKING:
     from tongban.licences.models import Licence
@@ -46,6 +47,28 @@ class Doubt:
     code: str
     material: str
     sentence: str
+
+
+class HeldCertificates(dict[str, Any]):
+    """The valid certificates a case may draw on, the applicant's own by kind. Parents keep those of their children too,
+    so that there may be several of a kind: which one counts depends on whom a material must prove."""
+
+    def __init__(self, of_kind: Mapping[str, list[Any]], applicant: str) -> None:
+        def is_own(one: Licence) -> bool:
+            return one.holder_organisation_id is not None or same_name(one.holder_name, applicant)
+
+        super().__init__({kind: next(filter(is_own, rows), rows[0]) for kind, rows in of_kind.items()})
+        self.of_kind = of_kind
+
+    def proving(self, case: Case, material: Material) -> dict[str, Any]:
+        """By kind the one that proves what the material must prove, else the applicant's own."""
+        rows = self.of_kind.items()
+        return {kind: next((one for one in held if proves(case, material, one)), self[kind]) for kind, held in rows}
+
+
+def fitting(case: Case, material: Material, held: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The certificates held, by kind, as one material looks at them."""
+    return held.proving(case, material) if isinstance(held, HeldCertificates) else held
 
 
 def subject_in(case: Case, role: str) -> Subject:
@@ -95,8 +118,12 @@ def _is_about(case: Case, licence: Licence, subject: Subject) -> bool:
     on_the_face = licence.fields.get(f"{subject.role}_name")
     if on_the_face:
         return same_name(str(on_the_face), subject.name)
+    if keeper_of(licence):  # a parent keeps it for their child, say
+        return same_name(licence.holder_name, subject.name)
     if licence.holder_person_id == case.applicant_id:
-        return subject.role == APPLICANT or is_applicant(case, subject) or not _is_named(case, subject.role)
+        is_same = not subject.name or same_name(subject.name, licence.holder_name)
+        own = subject.role == APPLICANT or is_applicant(case, subject)
+        return own or (is_same and not _is_named(case, subject.role))
     holder = licence.holder_person
     return holder is not None and bool(subject.digest) and holder.id_digest == subject.digest
 
@@ -144,7 +171,7 @@ def doubt_of(case: Case, material: Material, row: CaseMaterial, held: Mapping[st
     if not proves(case, material, licence):
         sentence = _("“%(material)s” is the certificate of %(holder)s; it must prove %(who)s.")
         return Doubt("evidence-of-another", material.code, sentence % {**words, "holder": licence.holder_name})
-    newer = (held or {}).get(licence.kind)
+    newer = fitting(case, material, held or {}).get(licence.kind)
     if is_in_force(licence) or (newer is not None and is_in_force(newer) and proves(case, material, newer)):
         return None
     sentence = _("“%(material)s” rests on a certificate that is not in force: %(state)s.")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tongban.accounts.queries import may, person_by_digest
-from tongban.cases.evidence import is_applicant, proves, subjects_of
+from tongban.cases.evidence import fitting, is_applicant, proves, subjects_of
 from tongban.cases.models import Case
 from tongban.catalog.packs import Material
 from tongban.kit.names import same_name
@@ -49,7 +49,7 @@ def ask(source: str, case: Case, held: Held, material: Material) -> dict[str, An
 
 
 def _certificate(kind: str, case: Case, held: Held, material: Material) -> dict[str, Any] | None:
-    licence = held.get(kind)
+    licence = fitting(case, material, held).get(kind)
     if licence is None or not proves(case, material, licence):
         return None
     return {"identifier": licence.identifier, "number": licence.number}

@@ -353,6 +353,9 @@ class Outcome:
     valid_until: date | None = None
     case_number: str = ""
     case_title: str = ""
+    holder: str = ""
+    state_label: str = ""
+    shade: str = ""
 
 
 @dataclass(frozen=True)

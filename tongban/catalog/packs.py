@@ -169,6 +169,9 @@ class Result(Strict):
     licence: str = ""  # code in licence-kinds.toml, for kind "licence"
     name: Words
     valid_years: int | None = None
+    about: str = ""
+    """Whose certificate it is where that is not whoever applies: the answer with their name ("answer:child_name"). Who
+    applied keeps it; it is headed by this name, and only an earlier one of the same name is replaced by it."""
     says: list[tuple[Words, str]] = []  # (label, "answer:shop_name" | "holder.name" | "holder.code" | "case.number" …)
     delivery_days: int = 10
 
@@ -197,6 +200,10 @@ class LicenceKind(Strict):
     defined_by: str  # credit code, 18
     sequence: str = Field(pattern=r"^\d{3}$")
     holder: Literal["person", "organisation"]
+    renewal: str = ""
+    """Code of the item by which it is renewed (延续, 换领); empty where none is offered here."""
+    soon_days: int = Field(90, ge=1)
+    """From how many days before its last day its holder is told that it will be over."""
     demo: bool = True
 
 

@@ -91,6 +91,13 @@ def one(request: HttpRequest, number: str) -> Any:
     return {**shown(document), "facts": document.facts}
 
 
+@router.get("/{number}/face", auth=TokenAuth("documents:read", "desk:read"), summary="A picture of its first page")
+def face(request: HttpRequest, number: str, width: int = 800) -> HttpResponse:
+    """A JPEG, `width` dots wide (160, 480, 800, 1200 or 1800)."""
+    document = queries.document_seen_by(person_of(request), number)
+    return HttpResponse(actions.face_of(document, width), content_type="image/jpeg")
+
+
 @router.get("/{number}/pdf", auth=TokenAuth("documents:read", "desk:read"), summary="Its sealed PDF")
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The same bytes for ever."""

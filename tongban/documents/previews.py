@@ -11,6 +11,7 @@ import hashlib
 import io
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -49,11 +50,7 @@ def preview_of(stored: StoredFile, *, page: int = 1, width: int = 800, turn: int
     Refusals: no-preview (an office file, a page that is not there, one that cannot be drawn), unknown-size.
     """
     if width not in WIDTHS or turn not in TURNS:
-        raise Invalid(
-            _("There is no preview of this size."),
-            code="unknown-size",
-            next_step=_("Widths: %(widths)s; turned by 0, 90, 180 or 270.") % {"widths": ", ".join(map(str, WIDTHS))},
-        )
+        raise _unknown_size()
     if not can_preview(stored) or page < 1 or page > (stored.pages or 1 if stored.pages else page):
         raise _none()
     place = _place(stored.sha256, page, width, turn)
@@ -65,10 +62,28 @@ def preview_of(stored: StoredFile, *, page: int = 1, width: int = 800, turn: int
     return drawn
 
 
+def page_picture(sha256: str, content: Callable[[], bytes], *, width: int) -> bytes:
+    """A JPEG of the first page of a PDF of our own, made once for each hash. `content`: its bytes, asked for only where
+    the picture is not kept yet. Refusals: unknown-size, no-preview."""
+    if width not in WIDTHS:
+        raise _unknown_size()
+    place = _place(sha256, 1, width, 0)
+    try:
+        return place.read_bytes()
+    except OSError:
+        drawn = _as_jpeg(_page_as_picture(content(), 1, width), width, 0)
+    write_whole(place, drawn)
+    return drawn
+
+
 def _draw(stored: StoredFile, page: int, width: int, turn: int) -> bytes:
     content = fetch(stored.sha256)
     if stored.media_type == "application/pdf":
         content = _page_as_picture(content, page, width)
+    return _as_jpeg(content, width, turn)
+
+
+def _as_jpeg(content: bytes, width: int, turn: int) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
             if image.format == "JPEG":
@@ -97,6 +112,14 @@ def _page_as_picture(content: bytes, page: int, width: int) -> bytes:
     return ran.stdout
 
 
+def _unknown_size() -> Invalid:
+    return Invalid(
+        _("There is no preview of this size."),
+        code="unknown-size",
+        next_step=_("Widths: %(widths)s; turned by 0, 90, 180 or 270.") % {"widths": ", ".join(map(str, WIDTHS))},
+    )
+
+
 def _none() -> NoPreview:
     return NoPreview(
         _("No preview can be shown of this file."), next_step=_("Open the file itself; it is kept as it was handed in.")
@@ -108,4 +131,4 @@ def _place(sha256: str, page: int, width: int, turn: int) -> Path:
     return Path(settings.FILES_DIR) / "previews" / name[:2] / f"{name}.jpg"
 
 
-__all__ = ["NoPreview", "UploadRefused", "can_preview", "preview_of"]
+__all__ = ["NoPreview", "UploadRefused", "can_preview", "page_picture", "preview_of"]

@@ -11,5 +11,6 @@ urlpatterns = [
     path("roots.pem", views.roots, name="roots"),
     path("files/<str:file_id>/", views.file, name="file"),
     path("files/<str:file_id>/preview/", views.preview, name="preview"),
+    path("<str:number>/face/", views.face, name="face"),
     path("<str:number>/pdf/", views.document, name="document"),
 ]

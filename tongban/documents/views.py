@@ -43,6 +43,16 @@ def preview(request: PersonRequest, file_id: str) -> HttpResponse:
     return bytes_answer(request, drawn, mark, "image/jpeg", f"{stored.name}.jpg")
 
 
+@require_GET
+@signed_in
+def face(request: PersonRequest, number: str) -> HttpResponse:
+    """A picture of the first page of a document that concerns the asker, `width` dots wide."""
+    found = queries.document_seen_by(request.user, number)
+    width = _number(request, "width", 800)
+    drawn = actions.face_of(found, width)
+    return bytes_answer(request, drawn, f"{found.sha256}-face-{width}", "image/jpeg", f"{found.title}.jpg")
+
+
 def _number(request: HttpRequest, name: str, default: int) -> int:
     """A small number of the address; -1, which nothing accepts, where it is none."""
     said = request.GET.get(name, str(default))

@@ -252,7 +252,7 @@ def check_showing(
         if showing.used_at is not None:
             raise _gone("showing-used", _("This code has been used. Each code works once."))
         if showing.expires_at <= moment:
-            raise _gone("showing-over", _("This code is more than 300 seconds old."))
+            raise _gone("showing-over", _("This code is more than 5 minutes old."))
         Showing.objects.filter(pk=showing.pk).update(used_at=moment)
         who = by.strip()[:60] or (actor.name if actor else "")
         _note(showing.licence, events.LOOKED_AT, actor, {"by": who, "shows": showing.shows}, moment)

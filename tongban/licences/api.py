@@ -14,6 +14,7 @@ from tongban.accounts.http import TokenAuth, counted_guesses, person_of
 from tongban.documents.actions import pdf_of, trust_roots
 from tongban.kit.refusals import Refusal
 from tongban.licences import actions, queries
+from tongban.licences.continuing import next_step
 from tongban.licences.lifecycle import LICENCE
 
 router = Router(tags=["licences"])
@@ -45,6 +46,16 @@ class PublicOut(Schema):
     replaced_by: str
 
 
+class NextStepOut(Schema):
+    """What its holder can do about a certificate that is over, stopped or soon over. kind: renew | apply | ask."""
+
+    kind: str
+    sentence: str
+    service: str
+    service_name: str
+    days_left: int | None
+
+
 class LicenceOut(Schema):
     """A certificate of one's own."""
 
@@ -54,6 +65,7 @@ class LicenceOut(Schema):
     kind_name: str
     version: int
     holder: str
+    keeper: str  # who keeps it where it is headed by another's name (a parent a child's); else empty
     issuer: str
     issued_on: date
     valid_from: date
@@ -62,6 +74,7 @@ class LicenceOut(Schema):
     in_force: bool
     case_number: str
     document_number: str
+    next_step: NextStepOut | None
 
 
 class LicenceWithFaceOut(LicenceOut):
@@ -139,6 +152,7 @@ def shown(licence: Any) -> dict[str, Any]:
         "kind_name": licence.kind_name,
         "version": licence.version,
         "holder": licence.holder_name,
+        "keeper": queries.keeper_of(licence),
         "issuer": licence.issuer.name,
         "issued_on": licence.issued_on,
         "valid_from": licence.valid_from,
@@ -147,6 +161,7 @@ def shown(licence: Any) -> dict[str, Any]:
         "in_force": facts.in_force,
         "case_number": licence.case_number,
         "document_number": licence.document.number if licence.document else "",
+        "next_step": next_step(licence),
     }
 
 

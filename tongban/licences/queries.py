@@ -20,6 +20,7 @@ from tongban.journal import queries as journal
 from tongban.journal.queries import entries_of
 from tongban.kit.identifiers import BadIdentifier, mask_name, read_licence_identifier
 from tongban.kit.lifecycle import Move
+from tongban.kit.names import same_name
 from tongban.kit.refusals import NotFound, Refusal
 from tongban.licences.lifecycle import LICENCE
 from tongban.licences.models import OFFICERS, Licence, Showing
@@ -79,9 +80,15 @@ def licences_of(person: Person, *, also: Organisation | None = None) -> list[Lic
 
 
 def held(
-    kind: str, *, person: Person | None = None, organisation: Organisation | None = None, on: date | None = None
+    kind: str,
+    *,
+    person: Person | None = None,
+    organisation: Organisation | None = None,
+    named: str = "",
+    on: date | None = None,
 ) -> Licence | None:
-    """The certificate of that kind in force on a day (today) that person or organisation holds; the newest, or None."""
+    """The certificate of that kind in force on a day (today) that person or organisation holds; the newest, or None.
+    `named`: only one headed by that name, where somebody keeps the certificates of others (their children) too."""
     if (person is None) == (organisation is None):
         raise ValueError("a certificate is held by a person or by an organisation")
     day = on or timezone.localdate()
@@ -89,12 +96,28 @@ def held(
         Q(valid_until=None) | Q(valid_until__gte=day)
     )
     rows = rows.filter(holder_person=person) if person is not None else rows.filter(holder_organisation=organisation)
-    return rows.select_related("issuer").order_by("-valid_from", "-id").first()
+    found = rows.select_related("issuer").order_by("-valid_from", "-id")
+    return next((one for one in found if not named or same_name(one.holder_name, named)), None)
+
+
+def keeper_of(licence: Licence) -> str:
+    """Who keeps it where it is headed by another's name (a parent a child's); empty where its holder does."""
+    keeper = licence.holder_person
+    return keeper.name if keeper is not None and not same_name(keeper.name, licence.holder_name) else ""
+
+
+def shade_of(facts: PublicFacts, *, of_firm: bool) -> str:
+    """How its card is coloured, on every page: not in force is never like in force, and a person's not like a firm's.
+    The state stands beside it in words."""
+    if not facts.in_force:
+        return "grey"
+    return "green" if of_firm else ""
 
 
 def of_cases(case_numbers: Sequence[str]) -> QuerySet[Licence]:
     """The certificates that came out of these cases. For rooms that have checked who is asking."""
-    return Licence.objects.filter(case_number__in=list(case_numbers)).exclude(case_number="").order_by("id")
+    rows = Licence.objects.filter(case_number__in=list(case_numbers)).exclude(case_number="").order_by("id")
+    return rows.select_related(*WHOLE)
 
 
 def numbers_of_cases() -> QuerySet[Licence, str]:

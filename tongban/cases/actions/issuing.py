@@ -59,13 +59,14 @@ def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime)
     firm = case.on_behalf_of if kind.holder == "organisation" else None
     person = case.applicant if firm is None else None
     from_day = timezone.localdate(at)
-    earlier = held.held(kind.code, organisation=firm) if firm is not None else held.held(kind.code, person=person)
+    named = holder_name(case, pack, firm)
+    earlier = held.held(kind.code, person=person, organisation=firm, named=named)
     said = says(case, pack, at)
     return licences.issue_licence(
         kind.code,
         holder_person=person,
         holder_organisation=firm,
-        holder_name=firm.name if firm is not None else case.applicant.name,
+        holder_name=named,
         issuer=office,
         number=_number(case, pack, firm),
         fields=said,
@@ -78,6 +79,14 @@ def _certificate(case: Case, pack: ItemPack, actor: Person | None, at: datetime)
         actor=actor,
         replaces=earlier if earlier is not None and earlier.case_number != case.number else None,
     )
+
+
+def holder_name(case: Case, pack: ItemPack, firm: Organisation | None) -> str:
+    """Whom the certificate is of: the firm, whoever the pack says by an answer (a child), else the applicant."""
+    if firm is not None:
+        return firm.name
+    _of, _colon, answer = pack.result.about.partition(":")
+    return str(facts_of(case).get(answer) or "").strip() or case.applicant.name
 
 
 def lines(pack: ItemPack, said: dict[str, Any]) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from tongban.accounts.models import Person
 from tongban.cases.actions.door import conflict, must_be
 from tongban.cases.actions.drafts import must_be_filling
 from tongban.cases.actions.material_files import add_to, set_all_aside
-from tongban.cases.evidence import bound_to, doubt_of, in_words, proves
+from tongban.cases.evidence import bound_to, doubt_of, fitting, in_words, proves
 from tongban.cases.figures import day_after
 from tongban.cases.models import Case, CaseMaterial
 from tongban.cases.queries.materials import DEFER, Need, by_hand, held_by, known_way, needs_of
@@ -82,7 +82,7 @@ def _known(case: Case, material: Material, way: str, held: dict[str, Any]) -> di
         return {"facts": {"source": what, "confirmed": confirmed is not None, **(confirmed or {})}}
     if name in ("licence", "result"):
         kind = what if name == "licence" else catalog.item_in_force(what).result.licence
-        return {"licence": held[kind]}
+        return {"licence": fitting(case, material, held)[kind]}
     return {}
 
 
@@ -219,7 +219,7 @@ def _upload(
 def _licence(
     case: Case, person: Person, material: Material, what: str, file: Any, licence: Any, facts: Any
 ) -> dict[str, Any]:
-    held = held_by(case).get(what)
+    held = fitting(case, material, held_by(case)).get(what)
     if held is None or (licence is not None and licence.pk != held.pk):
         raise conflict(
             "licence-not-held",

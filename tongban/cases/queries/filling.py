@@ -285,7 +285,7 @@ def _said(licence: Any, name: str) -> Any:
 def held_licence(kind: str, person: Person, firm: Organisation | None) -> Any:
     """The valid certificate of that kind: the firm's where one is acted for, else the person's."""
     found = licences.held(kind, organisation=firm) if firm is not None else None
-    return found or licences.held(kind, person=person)
+    return found or licences.held(kind, person=person, named=person.name) or licences.held(kind, person=person)
 
 
 # ---------------------------------------------------------------- what is missing

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tongban.accounts.models import Person
-from tongban.cases.evidence import Doubt, doubt_of, in_words, proves, roles_in
+from tongban.cases.evidence import Doubt, HeldCertificates, doubt_of, fitting, in_words, proves, roles_in
 from tongban.cases.models import Case, CaseMaterial, MaterialFile
 from tongban.cases.queries.seeing import open_correction, roles_of
 from tongban.cases.registers import ask
@@ -98,17 +98,22 @@ def _comes_from(material: Material, before: Mapping[str, str]) -> bool:
     return False
 
 
-def held_by(case: Case) -> dict[str, Any]:
-    """The valid certificates the case may draw on, by kind: the applicant's own, and the firm's that is acted for."""
+def held_by(case: Case) -> HeldCertificates:
+    """The valid certificates the case may draw on, by kind: those the applicant keeps, and the firm's that is acted
+    for, which comes first."""
     today = timezone.localdate()
-    found: dict[str, Any] = {}
+    firms: dict[str, list[Any]] = {}
+    own: dict[str, list[Any]] = {}
     for licence in licences.licences_of(case.applicant, also=case.on_behalf_of):
-        own = licence.holder_person_id == case.applicant_id
-        firms = licence.holder_organisation_id is not None and licence.holder_organisation_id == case.on_behalf_of_id
-        valid = licence.state == "valid" and (licence.valid_until is None or licence.valid_until >= today)
-        if valid and (firms or (own and licence.kind not in found)):
-            found[licence.kind] = licence
-    return found
+        if licence.state != "valid" or (licence.valid_until is not None and licence.valid_until < today):
+            continue
+        if licence.holder_person_id == case.applicant_id:
+            own.setdefault(licence.kind, []).append(licence)
+        elif licence.holder_organisation_id is not None and licence.holder_organisation_id == case.on_behalf_of_id:
+            firms.setdefault(licence.kind, []).append(licence)
+    kinds = dict.fromkeys((*firms, *own))
+    every = {kind: firms.get(kind, []) + own.get(kind, []) for kind in kinds}
+    return HeldCertificates(every, case.applicant.name)
 
 
 # ---------------------------------------------------------------- rows
@@ -293,6 +298,7 @@ def _automatic(material: Material) -> list[str]:
 def known_way(case: Case, material: Material, held: Mapping[str, Any]) -> str:
     """The first way in which the platform itself can supply a material now, without asking; empty where there is none.
     Where the pack leaves the applicant no way at all, the register is left to the office to ask."""
+    held = fitting(case, material, held)
     for way in material.ways:
         name, _colon, what = way.partition(":")
         if name == "licence" and what in held and proves(case, material, held[what]):

@@ -159,6 +159,7 @@ def results(case: Case) -> list[Outcome]:
     found: list[Outcome] = []
     for licence in licences.of_cases(list(by_number)):
         about = by_number[licence.case_number]
+        facts = licences.facts_of(licence)
         found.append(
             Outcome(
                 "licence",
@@ -170,6 +171,9 @@ def results(case: Case) -> list[Outcome]:
                 licence.valid_until,
                 about.number,
                 about.display_title,
+                licence.holder_name,
+                str(facts.state_label),
+                licences.shade_of(facts, of_firm=licence.holder_organisation_id is not None),
             )
         )
     return found + [

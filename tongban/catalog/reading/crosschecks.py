@@ -256,6 +256,9 @@ def _result(draft: Draft, folder: str, pack: ItemPack) -> Iterator[Fault]:
             file, "licence", "licence-without-kind", sentence, _('Remove licence, or set kind = "licence".')
         )
     names = {question.name for question in (*pack.situations, *pack.questions)}
+    of, _colon, whose = pack.result.about.partition(":")
+    if pack.result.about and (of != "answer" or whose not in names):
+        yield _unknown(draft, file, "about", "answer", whose or pack.result.about, names)
     for number, (label, source) in enumerate(pack.result.says, 1):
         kind, colon, what = source.partition(":")
         if kind == "answer" and colon and what not in names:

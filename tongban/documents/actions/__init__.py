@@ -1,6 +1,6 @@
 """What can happen in this room: a file is taken in, a document is issued, drawn and sealed, a seal is made."""
 
-from tongban.documents.actions.drawing_up import draw_bulletin, draw_waiting, pdf_of
+from tongban.documents.actions.drawing_up import draw_bulletin, draw_waiting, face_of, pdf_of
 from tongban.documents.actions.issuing import (
     document_number,
     issue_document,
@@ -33,6 +33,7 @@ __all__ = [
     "document_number",
     "draw_bulletin",
     "draw_waiting",
+    "face_of",
     "issue_document",
     "known_roots",
     "make_seal",

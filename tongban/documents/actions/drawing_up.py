@@ -21,6 +21,7 @@ from tongban.documents.drawing import Draughtsman
 from tongban.documents.drawn import draughtsman
 from tongban.documents.keeping import fetch, keep, place_of
 from tongban.documents.models import Document, Seal
+from tongban.documents.previews import page_picture
 from tongban.documents.queries import undrawn
 from tongban.documents.sealing import Signer, seal_pdf
 from tongban.journal import queries as journal
@@ -39,6 +40,13 @@ def pdf_of(document: Document) -> bytes:
     sealed = seal_pdf(drawn, signer_of(seal), at=document.issued_at, facts=sealed_facts(document), reason=REASON)
     _store(document, sealed)
     return sealed
+
+
+def face_of(document: Document, width: int = 800) -> bytes:
+    """A JPEG of a document's first page, `width` dots wide, for a page that shows what it looks like. Refusals:
+    unknown-size, no-preview, glyph-missing."""
+    content = pdf_of(document) if not document.sha256 else None
+    return page_picture(document.sha256, lambda: content or pdf_of(document), width=width)
 
 
 def draw_bulletin(page: Mapping[str, Any]) -> bytes:

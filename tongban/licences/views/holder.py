@@ -16,6 +16,7 @@ from tongban.accounts.http import PersonRequest, signed_in
 from tongban.documents.actions import qr
 from tongban.kit.refusals import Refusal
 from tongban.licences import actions, queries
+from tongban.licences.continuing import NextStep, next_step, services_giving
 from tongban.licences.forms import MoveForm, ShowForm
 
 
@@ -24,8 +25,21 @@ from tongban.licences.forms import MoveForm, ShowForm
 @signed_in
 def mine(request: PersonRequest) -> HttpResponse:
     """The certificates I hold, and those of the firms I represent."""
-    cards = [(licence, queries.facts_of(licence)) for licence in queries.licences_of(request.user)]
+    giving = services_giving()
+    cards = [_card(licence, next_step(licence, giving)) for licence in queries.licences_of(request.user)]
     return render(request, "licences/mine.html", {"cards": cards, "crumbs": [(_("My certificates"), "")]})
+
+
+def _card(licence: Any, step: NextStep | None) -> dict[str, Any]:
+    """What the wallet shows of one certificate."""
+    facts = queries.facts_of(licence)
+    return {
+        "licence": licence,
+        "facts": facts,
+        "shade": queries.shade_of(facts, of_firm=licence.holder_organisation_id is not None),
+        "keeper": queries.keeper_of(licence),
+        "step": step,
+    }
 
 
 @never_cache
@@ -49,6 +63,8 @@ def page_of(request: PersonRequest, found: Any, bound: dict[str, MoveForm]) -> d
         "facts": queries.facts_of(found),
         "says": queries.says(found),
         "is_holder": is_holder,
+        "keeper": queries.keeper_of(found),
+        "step": next_step(found) if is_holder else None,
         "forms": [(move, bound.get(move.name) or MoveForm(move)) for move in moves],
         "looks": queries.looks(found) if is_holder else [],
         "form": next(iter(bound.values()), None),

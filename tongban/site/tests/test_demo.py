@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+import random
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -12,11 +13,12 @@ from django.utils import timezone
 from tongban.accounts.testing import Cast, the_cast
 from tongban.cases import queries as cases
 from tongban.cases.models import Case
-from tongban.catalog.testing import the_packs
+from tongban.catalog.testing import packs_read, the_packs
 from tongban.journal.models import Entry
 from tongban.licences.models import Licence
 from tongban.notices import queries as letters
 from tongban.notices.models import Message, Sending
+from tongban.site.demo import invent
 from tongban.site.demo.city import give_certificates
 from tongban.site.demo.plots import PLOTS
 from tongban.site.demo.scenes import PLOT, change_certificates, post_old_letters, read_old_letters, settle
@@ -135,3 +137,14 @@ def test_the_command_makes_the_city_ready_once_and_says_where_to_begin(cast: Cas
     assert "http://127.0.0.1:8000/guides/open-a-restaurant/" in seals
     assert "0 new" in said.getvalue()
     assert Licence.objects.filter(holder_person=cast.zhang).count() == 3
+
+
+def test_every_text_our_packs_ask_for_has_words_people_would_write() -> None:
+    draw, today = random.Random(1), date(2026, 3, 2)
+    asked = [question for pack in packs_read().all.values() for question in (*pack.situations, *pack.questions)]
+    texts = {question.name: question for question in asked if question.kind in ("text", "long-text")}
+
+    without = [name for name, q in texts.items() if invent.an_answer(q, draw, today) == f"示例{q.label.zh}"]
+
+    assert len(texts) > 20
+    assert without == []

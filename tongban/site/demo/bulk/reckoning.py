@@ -305,7 +305,7 @@ def _certificate(history: History, kind: LicenceKind, at: datetime) -> Licence:
     said, day = issuing.says(case, pack, at), timezone.localdate(at)
     licence = Licence(
         identifier=blank("identifier"), number=blank("licence"), kind=kind.code, kind_name=kind.name.zh,
-        holder_name=firm.name if firm else case.applicant.name, issuer=history.mould.office, fields=said, issued_on=day,
+        holder_name=issuing.holder_name(case, pack, firm), issuer=history.mould.office, fields=said, issued_on=day,
         valid_from=day, valid_until=issuing.years_later(day, pack.result.valid_years), state_since=day,
         case_number=case.number, region=case.region,
     )  # fmt: skip
