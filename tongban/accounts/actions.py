@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +18,8 @@ from django.utils.translation import gettext as _
 from tongban.accounts.disclosures import DISCLOSURES, disclose
 from tongban.accounts.events import witness
 from tongban.accounts.models import Kin, Mandate, Organisation, Person, Role, Token
+from tongban.accounts.particulars import change_particulars, change_password
+from tongban.accounts.passwords import choose_password
 from tongban.accounts.pressing import claim as claim_press
 from tongban.accounts.pressing import keep as keep_press
 from tongban.accounts.pressing import release as release_press
@@ -42,6 +42,8 @@ __all__ = [
     "SealedText",
     "SealingEncoder",
     "authenticate_person",
+    "change_particulars",
+    "change_password",
     "claim_press",
     "declare_kin",
     "digest",
@@ -102,7 +104,7 @@ def _open_account(
     name = read_name(name)
     phone = read_phone(phone, service=False).text if phone.strip() else ""
     person = Person(username=username, name=name, phone=phone, email=email, region=region, language=language)
-    _choose_password(person, password)
+    choose_password(person, password)
     _put_id_number(person, id_number)
     if Person.objects.filter(username__iexact=username).exists():
         raise Invalid(
@@ -124,19 +126,6 @@ def _open_account(
         ) from clash
     witness("person.sign-up", kind="person", subject=str(person.pk), actor=person)
     return person
-
-
-def _choose_password(person: Person, password: str) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as weak:
-        raise Invalid(
-            " ".join(weak.messages),
-            code="password-weak",
-            next_step=_("Choose a longer sentence that nobody else would think of."),
-            where={"field": "password"},
-        ) from weak
-    person.set_password(password)
 
 
 def _put_id_number(person: Person, number: str) -> None:

@@ -62,6 +62,33 @@ class Seen(Schema):
     seen: str = Field(description="The paper: " + ", ".join(paper.code for paper in book().papers))
 
 
+class Particulars(Schema):
+    """How the asker is reached; what is left out stays, what is empty is taken out."""
+
+    phone: str | None = Field(None, max_length=60)
+    email: str | None = Field(None, max_length=254)
+    address: str | None = Field(None, max_length=400)
+
+
+class Changed(Schema):
+    """Which of phone, email and address changed."""
+
+    changed: list[str]
+
+
+class NewPassword(Schema):
+    """A new password, proved by the present one."""
+
+    old: str = Field(max_length=200)
+    new: str = Field(max_length=200)
+
+
+class Withdrawn(Schema):
+    """How many keys to the interface ended with the old password, the one used for this among them."""
+
+    keys_withdrawn: int
+
+
 class Verified(Schema):
     """Whose identity was verified, and how far."""
 
@@ -124,6 +151,19 @@ def me(request: HttpRequest) -> Me:
         duties=duties,
         represents=[Body.from_orm(firm) for firm in queries.firms_of(person)],
     )
+
+
+@router.patch("/me", response=Changed, auth=TokenAuth("me:write"), summary="Change how I am reached")
+def change_particulars(request: HttpRequest, body: Particulars) -> Changed:
+    """Telephone, e-mail and postal address; recorded by name, never by value."""
+    return Changed(changed=actions.change_particulars(person_of(request), **body.dict()))
+
+
+@router.post("/me/password", response=Withdrawn, auth=TokenAuth("me:write"), summary="Change my password")
+def change_password(request: HttpRequest, body: NewPassword) -> Withdrawn:
+    """Sessions and keys end with the old password: ask for a new key afterwards. Wrong ones are counted."""
+    withdrawn = actions.change_password(person_of(request), body.old, body.new, address=address_of(request))
+    return Withdrawn(keys_withdrawn=withdrawn)
 
 
 @router.post(

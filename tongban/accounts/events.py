@@ -27,6 +27,8 @@ EVENTS: dict[str, str] = {
     "person.set-id-number": _("An identity number was entered or changed."),
     "person.verify-identity": _("Somebody's identity was verified: at a window, or by the identity provider."),
     "person.declare-kin": _("An officer declared a relative, so as not to decide about them."),
+    "person.change-particulars": _("Somebody changed how they are reached: telephone, e-mail or address."),
+    "person.change-password": _("Somebody changed their password; their sessions elsewhere and their keys ended."),
     "firm.register": _("A new firm came into being and has a representative here."),
     "mandate.give": _("Somebody was given a role at an organisation."),
     "mandate.end": _("Somebody's role at an organisation ended."),

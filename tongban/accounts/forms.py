@@ -88,6 +88,47 @@ class IdNumberForm(RefusedForm):
     )
 
 
+class ParticularsForm(RefusedForm):
+    """How a person is reached."""
+
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    email = forms.CharField(
+        label=_("E-mail"), max_length=254, required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    address = forms.CharField(
+        label=_("Postal address"),
+        max_length=400,
+        required=False,
+        help_text=_("Where papers and certificates are sent."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+
+
+class PasswordForm(RefusedForm):
+    """A new password, proved by the present one."""
+
+    old = forms.CharField(
+        label=_("Present password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("New password"),
+        max_length=200,
+        strip=False,
+        help_text=_(
+            "At least 10 characters, not digits only, and none of those that everybody uses; a short sentence is best."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class TokenForm(RefusedForm):
     """A new key to the interface."""
 
@@ -115,6 +156,7 @@ def _meaning(scope: str) -> str:
 
 SCOPE_WORDS = {
     "me:read": _("who I am and what I may do"),
+    "me:write": _("change my telephone, e-mail, address and password"),
     "cases:read": _("read my applications"),
     "cases:write": _("apply, correct, withdraw"),
     "desk:read": _("read the work queue of my office"),

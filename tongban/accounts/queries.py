@@ -63,6 +63,7 @@ DESK_ROLES = OFFICER_ROLES - {Role.HOTLINE, Role.INSPECTOR}
 
 SCOPES: dict[str, str] = {
     "me:read": "who I am and what I may do",
+    "me:write": "change my telephone, e-mail, address and password",
     "cases:read": "my applications",
     "cases:write": "apply, correct, withdraw",
     "desk:read": "what my office sees: its work queue, cases, certificates and papers",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,10 +16,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tongban.accounts import actions, queries
 from tongban.accounts.addresses import address_of
-from tongban.accounts.forms import IdNumberForm, SignInForm, SignUpForm, TokenForm, VerifyForm
+from tongban.accounts.forms import (
+    IdNumberForm,
+    ParticularsForm,
+    PasswordForm,
+    RefusedForm,
+    SignInForm,
+    SignUpForm,
+    TokenForm,
+    VerifyForm,
+)
 from tongban.accounts.http import PersonRequest, signed_in, with_role
 from tongban.accounts.kept_words import SESSION_KEY
 from tongban.kit.refusals import Refusal
+from tongban.kit.telephones import show_phone
 
 BACKEND = "tongban.accounts.backends.PasswordBackend"
 
@@ -155,6 +165,53 @@ def id_number(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Your identity number is kept, sealed."))
             return HttpResponseRedirect(reverse("accounts:me"))
     return _my_account(request, form=form)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@signed_in
+def particulars(request: PersonRequest) -> HttpResponse:
+    """Telephone, e-mail and postal address, changed by their owner."""
+    person = request.user
+    known = {"phone": show_phone(person.phone), "email": person.email, "address": person.address}
+    form = ParticularsForm(request.POST) if request.method == "POST" else ParticularsForm(initial=known)
+    if form.is_valid():
+        try:
+            actions.change_particulars(person, **form.cleaned_data)
+        except Refusal as refusal:
+            form.carry(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(reverse("accounts:me"))
+    words = {"heading": _("How I am reached"), "button": _("Save")}
+    return _changing(request, form, words)
+
+
+@never_cache
+@sensitive_post_parameters("old", "new")
+@require_http_methods(["GET", "POST"])
+@signed_in
+def password(request: PersonRequest) -> HttpResponse:
+    """A new password; this session goes on, all others end."""
+    form = PasswordForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.change_password(request.user, **form.cleaned_data, address=address_of(request))
+        except Refusal as refusal:
+            form.carry(refusal)
+        else:
+            update_session_auth_hash(request, request.user)
+            messages.success(request, _("The password is changed. You are signed out everywhere else."))
+            return HttpResponseRedirect(reverse("accounts:me"))
+    hint = _("With the new password you are signed out everywhere else, and all keys to the interface are withdrawn.")
+    words = {"heading": _("Change my password"), "button": _("Change the password"), "hint": hint}
+    return _changing(request, form, words)
+
+
+def _changing(request: PersonRequest, form: RefusedForm, words: dict[str, str]) -> HttpResponse:
+    crumbs = [(_("My account"), reverse("accounts:me")), (words["heading"], "")]
+    context = {"form": form, "crumbs": crumbs, **words}
+    return render(request, "accounts/changing.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
