@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tongban import __version__
@@ -73,6 +74,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     """City, preferences, menus, unread messages, and whether this is a demonstration."""
     return {
         "city_name": settings.CITY_NAME,
+        "city_in_chinese": format_html('<span lang="zh-Hans">{}</span>', settings.CITY_NAME),  # read aloud as such
         "version": __version__,
         "preferences": getattr(request, "preferences", None) or preferences_of(request),
         "is_demo": settings.DEMO,

@@ -250,3 +250,10 @@ def test_words_follow_the_reader() -> None:
     with translation.override("en"):
         assert str(pack.item.name) == "Sample permit"
     assert str(pack.item.name) == "示例许可"
+
+
+def test_the_name_of_the_city_is_marked_as_chinese_on_an_english_page() -> None:
+    client = Client()
+    client.post("/site/preferences/", {"language": "en", "next": "/"})
+
+    assert '<span lang="zh-Hans">示例市</span> Government Services' in text_of(client, "/")
