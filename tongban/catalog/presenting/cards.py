@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from tongban.catalog import queries, shelves
 from tongban.catalog.packs import ItemPack, OneThingPack
 from tongban.catalog.presenting.materials import material_rows
+from tongban.catalog.presenting.usual import range_in_words, usual_uploads
 from tongban.catalog.presenting.words import days_in_words, online_name
 from tongban.catalog.queries import Guide
 
@@ -35,7 +36,8 @@ class Card:
     tone: str = "blue"
     departments: int = 0
     materials_before: int = 0
-    materials_after: int = 0
+    materials_after: str = ""
+    """How many are usually uploaded, as “4–9”."""
     parts: int = 0
 
 
@@ -105,7 +107,7 @@ def _of_one_thing(guide: Guide, pack: OneThingPack) -> Card:
         tone,
         len(departments),
         pack.one_thing.before.get("materials", 0),
-        rows.handed_in,
+        range_in_words(usual) if (usual := usual_uploads(guide)) else str(rows.handed_in),
         len(items),
     )
 

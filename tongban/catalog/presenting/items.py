@@ -24,7 +24,7 @@ def page_of_item(guide: Guide, pack: ItemPack, situation: Mapping[str, Any], err
     decision = queries.route_for(pack, situation)
     rows = material_rows([pack], situation)
     phone, complaints = phones_of(facts.department)
-    total, small = materials_line(rows)
+    total, small = materials_line(guide, rows, situation)
     route = decision.result.get("route", "")
     summary: list[Row] = [
         (

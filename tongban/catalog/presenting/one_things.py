@@ -13,6 +13,7 @@ from tongban.catalog.planning import Plan
 from tongban.catalog.presenting.asking import asked
 from tongban.catalog.presenting.materials import Materials, material_rows
 from tongban.catalog.presenting.pieces import GuidePage, PartRow, Row, materials_line, phones_of, text_of, version_rows
+from tongban.catalog.presenting.usual import range_in_words, usual_uploads
 from tongban.catalog.presenting.words import audience_name, days_in_words, limit_in_words
 from tongban.catalog.queries import Guide
 from tongban.catalog.situations import PartsAnswer, holds
@@ -37,7 +38,7 @@ def page_of_one_thing(
     return GuidePage(
         guide=guide,
         facts=facts,
-        summary=_summary(facts, open_parts, plan, rows),
+        summary=_summary(facts, open_parts, plan, materials_line(guide, rows, situation)),
         questions=asked(questions, situation, errors),
         situation=situation,
         materials=rows,
@@ -48,7 +49,7 @@ def page_of_one_thing(
         guide_text=text_of(pack),
         parts=parts,
         plan=plan,
-        before_after=_before_after(pack, open_parts, rows, to_type, plan.days),
+        before_after=_before_after(pack, open_parts, _to_upload(guide, rows, situation), to_type, plan.days),
         stops=list(answer.blocked),
         dropped=answer.dropped,
         needed=[question for question in questions if question.name in answer.needed],
@@ -80,8 +81,8 @@ def _visits(parts: list[PartRow]) -> int:
     return max((row.item.item.visits for row in parts), default=0)
 
 
-def _summary(facts: OneThingFacts, parts: list[PartRow], plan: Plan, rows: Materials) -> list[Row]:
-    total, small = materials_line(rows)
+def _summary(facts: OneThingFacts, parts: list[PartRow], plan: Plan, papers: tuple[str, str]) -> list[Row]:
+    total, small = papers
     visits, one_by_one = _visits(parts), days_in_words(plan.days_one_by_one)
     return [
         (_("Longest path"), days_in_words(plan.days), _("one after another: %(time)s") % {"time": one_by_one}),
@@ -103,14 +104,19 @@ def _codes(guide: Guide, facts: OneThingFacts) -> list[Row]:
     ]
 
 
+def _to_upload(guide: Guide, rows: Materials, situation: Mapping[str, Any]) -> str:
+    usual = None if situation else usual_uploads(guide)
+    return range_in_words(usual) if usual else str(rows.handed_in)
+
+
 def _before_after(
-    pack: OneThingPack, parts: list[PartRow], rows: Materials, fields: int, days: int
+    pack: OneThingPack, parts: list[PartRow], uploads: str, fields: int, days: int
 ) -> list[tuple[str, str, str]]:
     """(what, before, after) for every number the pack knows of the time before; after is computed, never claimed."""
     after = {
         "departments": (_("Departments to go to"), _("1 (one window)") if parts else "0"),
         "steps": (_("Steps to take"), "1"),
-        "materials": (_("Papers to hand in"), str(rows.handed_in)),
+        "materials": (_("Papers to hand in"), uploads),
         "fields": (_("Fields to fill in"), str(fields)),
         "days": (_("Working days"), str(days)),
         "visits": (_("Visits"), str(_visits(parts))),

@@ -14,6 +14,7 @@ from tongban.catalog.packs import ItemPack, OneThingPack, Question
 from tongban.catalog.planning import Plan
 from tongban.catalog.presenting.asking import Asked
 from tongban.catalog.presenting.materials import Materials
+from tongban.catalog.presenting.usual import uploads_in_words
 from tongban.catalog.queries import Guide
 from tongban.catalog.situations import PartReason
 from tongban.catalog.stopping import Stop
@@ -75,6 +76,11 @@ class GuidePage:
         return [row for row in self.questions if self.deciding and row.name not in self.deciding]
 
     @property
+    def papers_line(self) -> str:
+        """How many are to be uploaded, out of how many papers, in one line."""
+        return " · ".join(materials_line(self.guide, self.materials, self.situation))
+
+    @property
     def refusals(self) -> list[str]:
         """What makes it impossible in this situation, each with its article."""
         return [str(stop) for stop in self.stops]
@@ -100,11 +106,10 @@ def phones_of(code: str) -> tuple[str, str]:
     return (row.phone, row.complaint_phone) if row else ("12345", "12345")
 
 
-def materials_line(rows: Materials) -> tuple[str, str]:
-    total = ngettext("%(n)s paper", "%(n)s papers", rows.total) % {"n": rows.total}
-    if not rows.handed_in:
-        return total, _("none to upload")
-    return total, _("only %(n)s to upload") % {"n": rows.handed_in}
+def materials_line(guide: Guide, rows: Materials, situation: Mapping[str, Any]) -> tuple[str, str]:
+    """(what is to be uploaded, out of how many papers in all): the first is what the reader must do."""
+    total = ngettext("%(n)s paper in all", "%(n)s papers in all", rows.total) % {"n": rows.total}
+    return uploads_in_words(guide, rows, answered=bool(situation)), total
 
 
 def version_rows(guide: Guide) -> list[Row]:
