@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from tongban.catalog.answering.asked import Asked, Place
 from tongban.catalog.answering.sayings import Lexicon, Target
+from tongban.catalog.answering.second_look import pieces_of, second_look
 from tongban.catalog.answering.words import is_han
 
 LEAST = 0.95
@@ -69,7 +70,13 @@ def rank(typed: str, lexicon: Lexicon) -> Ranked:
                     best[target.code] = found
     made = [_whole(one) if whole and one.target.kind == "one-thing" else one for one in best.values()]
     made.sort(key=_order)
-    return Ranked(tuple(made), bool(made) and _is_claimed(asked, made[0]))
+    if made and _is_claimed(asked, made[0]):
+        return Ranked(tuple(made), True)
+    if not any(text in asked.text for text in lexicon.other):
+        guess = second_look(asked, pieces_of(lexicon))
+        if guess is not None:
+            return Ranked((Candidate(guess.target, guess.score, guess.score),), True)
+    return Ranked(tuple(made), False)
 
 
 def _order(one: Candidate) -> tuple[float, bool, int, bool, str]:

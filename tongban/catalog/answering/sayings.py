@@ -43,7 +43,7 @@ class Target:
     handles: frozenset[str] = frozenset()
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
     """Everything that can be meant, and every text to look for."""
 

@@ -153,6 +153,27 @@ def test_nothing_is_claimed_of_what_is_no_public_service(typed: str) -> None:
     assert (said.kind, said.hits) == ("nothing", [])
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("产假期间到底谁给发钱啊", "maternity-expenses"),
+        ("我想把孩子名字给改掉", "姓名变更"),
+        ("楼下的烧烤油烟实在太大", "环境污染举报"),
+    ],
+)
+def test_a_saying_that_is_mostly_said_is_understood(typed: str, expected: str) -> None:
+    said = queries.find(typed)
+
+    assert expected in (said.elsewhere.name if said.elsewhere else said.hits[0].code)
+
+
+@pytest.mark.parametrize(
+    "typed", ["演唱会门票怎么抢", "帮我点个外卖", "五月天演唱会几点开始", "空调不制冷", "什么牌子的奶粉好"]
+)
+def test_a_word_of_a_service_in_a_sentence_about_something_else_claims_nothing(typed: str) -> None:
+    assert queries.find(typed).kind == "nothing"
+
+
 def test_the_page_says_who_where_and_which_number_and_offers_nothing_unrelated() -> None:
     page = Client().get("/search/", {"q": "离婚"}).content.decode()
 
