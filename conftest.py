@@ -146,6 +146,17 @@ _registries_stay_as_they_were = pytest.fixture(autouse=True)(put_registries_back
 """Around each test: the next one must not read what this one registered."""
 
 
+@pytest.fixture(autouse=True)
+def _the_house_speaks_chinese() -> Iterator[None]:
+    """A request leaves its reader's language active in the thread; the next test begins in the house's own."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
+
+
 def depth(container: Any) -> list[tuple[Any, Any]]:
     """The mutable containers inside a registry, each with a copy."""
     values = container.values() if isinstance(container, dict) else container

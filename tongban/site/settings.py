@@ -229,6 +229,7 @@ def database(url: str) -> dict[str, Any]:
                     "PRAGMA mmap_size=268435456;PRAGMA cache_size=-65536;"
                 ),
             },
+            "TEST": {"NAME": ":memory:"},  # said, because runners in several processes only know Django's own backend
         }
     if parts.scheme in {"postgres", "postgresql"}:
         return {

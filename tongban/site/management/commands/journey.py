@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from tongban.site.demo.city import prepare
 from tongban.site.journey import restaurant
@@ -24,11 +24,17 @@ class Command(BaseCommand):
     help = "A whole story through the public API. Exits 0 only if every certificate and document verifies offline."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("story", choices=sorted(STORIES))
-        parser.add_argument("--out", type=Path, required=True, help="where certificates, documents and timeline go")
+        parser.add_argument("story", nargs="?", choices=sorted(STORIES))
+        parser.add_argument("--out", type=Path, help="where certificates, documents and timeline go")
+        parser.add_argument("--list", action="store_true", help="name the stories, one a line")
         parser.add_argument("--format", choices=["text", "json"], default="text", help="json: the timeline, at the end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            self.stdout.write("\n".join(sorted(STORIES)))
+            return
+        if not options["story"] or options["out"] is None:
+            raise CommandError(f"Name a story and where it goes: tongban journey {next(iter(STORIES))} --out DIR")
         cast = prepare(lambda _said: None)
         out, as_json = options["out"], options["format"] == "json"
         out.mkdir(parents=True, exist_ok=True)
