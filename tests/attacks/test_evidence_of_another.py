@@ -202,6 +202,20 @@ def test_the_window_records_who_came(zhang: Person, ayi: Person) -> None:
     actions.move(case, approver(case), "grant")
 
 
+def test_the_window_writes_down_on_its_page_who_came_and_what_was_seen(zhang: Person, ayi: Person) -> None:
+    case = accepted(a_draft(zhang, **naming(ayi)))
+    client = Client()
+    client.force_login(officer(Role.WINDOW, a_hall()))
+    page = f"/desk/{case.number}/named/operator/"
+
+    assert ayi.name in client.get(page).content.decode()
+    assert client.post(page, {"reason": ""}).status_code == 422
+    assert client.post(page, {"reason": "本人到场，核对身份证原件。"}).status_code == 302
+    assert not queries.outstanding(case)
+    client.force_login(zhang)
+    assert client.get(page).status_code == 403  # the desk is for officers
+
+
 def test_a_one_things_parts_ask_once_and_all_wait_for_it(zhang: Person, ayi: Person) -> None:
     case = actions.start(zhang, "open-a-restaurant")
     fill(case, zhang, answers=naming(ayi), situation={"has_business_licence": False, **RENT})

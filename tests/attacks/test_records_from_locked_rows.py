@@ -32,7 +32,7 @@ def test_a_message_written_from_an_old_page_is_recorded_in_the_state_of_now() ->
     case = a_case("reviewing")
     stale = Case.objects.get(pk=case.pk)
     officer = actor_for(case, "grant")
-    actions.move(case, officer, "grant")
+    actions.move(case, officer, "grant", unseen_reason="原件已在现场核对。")
 
     actions.say(stale, officer, "请留意决定书。")
     actions.say(stale, stale.applicant, "收到。")

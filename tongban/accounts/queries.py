@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DESK_ROLES", "OFFICER_ROLES", "SCOPES", "CastCard", "Duty", "IdentityNotVerified", "Level", "birth_date_of",
     "cast", "cast_cards", "demo_password", "demo_people", "duties_of",
-    "firms_of", "hall_for", "has_desk", "has_duty", "has_interest", "has_role",
+    "firms_of", "first_holders", "hall_for", "has_desk", "has_duty", "has_interest", "has_role",
     "holders_of", "how", "is_declared_kin", "is_officer", "is_own", "kin_of", "level_of", "mandates_in_force",
     "mandates_of", "may", "may_come_in", "must", "office_for", "offices_of", "organisation_by_code",
     "person_by_digest", "person_by_id_number", "person_by_username", "person_of_token",
@@ -197,6 +197,13 @@ def holders_of(role: str, organisation: Organisation) -> list[Person]:
     """Everybody who holds a role at an organisation today, longest-serving first."""
     held = mandates_in_force().filter(role=role, organisation=organisation, person__is_active=True)
     return [m.person for m in held.select_related("person").order_by("since", "id")]
+
+
+def first_holders(role: str, codes: Collection[str]) -> dict[str, Person]:
+    """Whoever has held a role longest at each of these organisations, by its code (one query)."""
+    held = mandates_in_force().filter(role=role, organisation__code__in=codes, person__is_active=True)
+    rows = held.select_related("person", "organisation").order_by("-since", "-id")
+    return {mandate.organisation.code: mandate.person for mandate in rows}  # the first of each comes last, and stays
 
 
 def supervisors_of(region_code: str | None) -> list[Person]:

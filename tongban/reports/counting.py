@@ -14,7 +14,7 @@ from itertools import chain
 
 import polars as pl
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
@@ -72,10 +72,19 @@ def refresh(now: datetime | None = None, *, anew: bool = False, at_once: bool = 
     if reach and not anew and _has_no_news(reach, timezone.localdate(moment)):
         return Counted(None, 0)
     with transaction.atomic():
-        reach, made = Reach.objects.select_for_update().get_or_create(
-            pk=1, defaults={"through": 0, "on": timezone.localdate(moment), "at": moment, "rules": ""}
-        )
+        reach, made = _locked(moment, is_there=reach is not None)
         return _recount(reach, moment, whole=anew or made or reach.rules != rules())
+
+
+def _locked(moment: datetime, *, is_there: bool) -> tuple[Reach, bool]:
+    """How far was counted, locked, and whether that was only begun now."""
+    if not is_there:
+        try:
+            with transaction.atomic():
+                return Reach.objects.create(pk=1, through=0, on=timezone.localdate(moment), at=moment, rules=""), True
+        except IntegrityError:
+            pass  # somebody else has just begun
+    return Reach.objects.select_for_update().get(pk=1), False
 
 
 def _has_no_news(reach: Reach, today: date) -> bool:

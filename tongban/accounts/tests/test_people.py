@@ -114,7 +114,7 @@ def test_a_whole_number_is_shown_to_its_owner_and_recorded(testimony):
         "person.reveal",
         person,
         str(person.pk),
-        {"why": "check"},
+        {"why": "check", "use": "own", "basis": "《中华人民共和国个人信息保护法》第四十五条"},
     )
     assert NUMBER not in str(testimony)
 

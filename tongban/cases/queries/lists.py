@@ -225,14 +225,20 @@ def queue_counts(officer: Person) -> dict[str, int]:
     return found
 
 
-def late_by_office(officer: Person) -> list[tuple[str, int, int]]:
+def late_by_office(officer: Person, size: int = 0) -> tuple[list[tuple[str, int, int]], list[QueueRow]]:
     """The late cases of the officer's queue by the body that has them in hand, the most first: (short name, how many,
-    of these past the legal limit). One question."""
+    of these past the legal limit); and the `size` latest of them."""
     today = timezone.localdate()
     rows = _scope(officer, consult=False).filter(_nearness(today)["late"])
+    latest: list[QueueRow] = []
+    if size:
+        cases = list(rows.select_related(*RELATED).only(*SHOWN).order_by("next_due", "id")[:size])
+        packs = packs_by_id(cases)
+        latest = [_queue_row(case, packs.get(case.pack_id), officer, today) for case in cases]
     named = rows.values_list("organisation__short_name", "organisation__name")
     counted = named.annotate(n=Count("id"), law=Count("id", filter=_past_law(today)))
-    return [(short or name, n, law) for short, name, n, law in counted.order_by("-n", "organisation__name")]
+    bodies = [(short or name, n, law) for short, name, n, law in counted.order_by("-n", "organisation__name")]
+    return bodies, latest
 
 
 def nearing(officer: Person, size: int = 3, counts: dict[str, int] | None = None) -> Nearing:

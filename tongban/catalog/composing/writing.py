@@ -11,6 +11,7 @@ from typing import Any
 from tongban.catalog.composing.composition import Composition
 from tongban.catalog.packs import Condition, Words
 from tongban.catalog.situations import holds
+from tongban.catalog.stopping import stops_of
 
 
 def toml(value: Any) -> str:
@@ -98,8 +99,10 @@ def _examples(
     composition: Composition, situations: Sequence[Mapping[str, Any]], optional: Mapping[str, list[Condition]]
 ) -> str:
     lines = ["# 每个情形都是一次测试：给出这些事实，应当得出这些事项。"]
+    packs = {pack.item.code: pack for pack in composition.items}
     for number, facts in enumerate(situations, start=1):
-        needed = [p.item for p in composition.parts if p.item not in optional or holds(optional[p.item], facts).applies]
+        asked = [p.item for p in composition.parts if p.item not in optional or holds(optional[p.item], facts).applies]
+        needed = [code for code in asked if not stops_of(packs[code], facts)]  # what nobody could get is not asked for
         lines += ["", "[[examples]]", f'name = "情形{number}：办理{len(needed)}项"', "", "[examples.facts]"]
         lines += [f"{fact} = {toml(value)}" for fact, value in facts.items()]
         lines += ["", "[examples.gives]", f"items = {toml(sorted(needed))}"]

@@ -188,7 +188,7 @@ def test_a_file_of_moves_is_rehearsed_and_carried_out(tmp_path, old, bureau, kee
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("[[moves]]\nkind = 'transfer'\n", "row 1"), ("moves = 1 2", "power-moves-file"), ("", "power-moves-file")],
+    [("[[moves]]\nkind = 'transfer'\n", "第 1 行"), ("moves = 1 2", "power-moves-file"), ("", "power-moves-file")],
 )
 def test_a_wrong_file_says_where(tmp_path, keeper, text, says):
     path = tmp_path / "moves.toml"

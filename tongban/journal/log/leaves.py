@@ -26,6 +26,7 @@ from tongban.journal.crowds import is_plain
 from tongban.journal.events import announce
 from tongban.journal.models import Entry
 from tongban.kit.merkle import Hasher
+from tongban.kit.text import mended
 
 SALT_BYTES = 16
 VERSION = 1
@@ -86,8 +87,9 @@ def committed_text(values: Mapping[str, Any]) -> str:
 
 def as_read_back(facts: Any) -> Any:
     """Facts as a JSON column gives them back, whichever database kept it: a whole number is an int, never 1.0 or 1e20
-    (PostgreSQL keeps the decimal digits it is told, so 1e20 comes back as an int)."""
-    return facts if is_plain(facts) else json.loads(_as_stored(facts), parse_float=_number)
+    (PostgreSQL keeps the decimal digits it is told, so 1e20 comes back as an int), and a character that is no text is
+    U+FFFD, as the column reads it."""
+    return mended(facts if is_plain(facts) else json.loads(_as_stored(facts), parse_float=_number))
 
 
 def _number(text: str) -> int | float:

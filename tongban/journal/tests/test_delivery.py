@@ -255,4 +255,8 @@ def test_people_are_recorded_by_the_room_below_through_its_witness():
     subject = a_person()
     reveal_id(subject, asked_by=subject, why="my own")
     entry = Entry.objects.get(what="person.reveal")
-    assert (entry.subject, entry.actor, entry.facts) == (str(subject.pk), subject, {"why": "my own"})
+    assert (entry.subject, entry.actor, entry.facts) == (
+        str(subject.pk),
+        subject,
+        {"why": "my own", "use": "own", "basis": "《中华人民共和国个人信息保护法》第四十五条"},
+    )

@@ -61,7 +61,7 @@ def test_who_is_not_signed_in_is_asked_to(client):
 def test_the_inbox_has_pages_and_needs_few_queries(client, person, django_assert_max_num_queries):
     say(person, 45)
     client.force_login(person)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get("/messages/?page=2")
     assert page.context["page"].paginator.num_pages == 3
     assert client.get("/messages/?page=nonsense").context["page"].number == 1

@@ -77,6 +77,8 @@ def both(asker: Reader, period: str, one: Span, by: By, chosen: list[Kpi]) -> tu
     if any(each.level == "case" and not each.later for each in chosen):
         counting.refresh()
     bodies = bodies_known()
+    if any(each.level == "item" and not each.later for each in chosen):
+        items.frames([day_of_items(each.until) for each in (one, before(period, one))])  # both at once
     return tables(asker, one, by, chosen, bodies), tables(asker, before(period, one), by, chosen, bodies)
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from django.utils import timezone
 
-from tongban.accounts.models import Organisation, Role
-from tongban.accounts.queries import holders_of
+from tongban.accounts.models import Role
+from tongban.accounts.queries import first_holders
 from tongban.catalog import queries as catalog
 from tongban.kit.workdays import Unannounced
 from tongban.reports.figures import interval_of
@@ -81,6 +81,5 @@ def _due(until: date) -> date | None:
 
 def _owners(rows: tuple[Figure, ...]) -> dict[str, str]:
     """Who answers for each body: its head."""
-    codes = {row.unit.code for row in rows}
-    bodies = Organisation.objects.filter(code__in=codes)
-    return {body.code: "、".join(p.name for p in holders_of(Role.HEAD, body)[:1]) for body in bodies}
+    heads = first_holders(Role.HEAD, {row.unit.code for row in rows})
+    return {code: person.name for code, person in heads.items()}

@@ -27,13 +27,13 @@ def standing(person: Person, size: int = 0) -> Standing:
     """What is late in the reader's own queue, so that every number here is the desk's, with the `size` latest cases.
     NotFound for whoever may see no figures."""
     reader(person)
-    bodies = cases.late_by_office(person)
+    bodies, latest = cases.late_by_office(person, size)
     cards = oversight.open_cards(person)
     return Standing(
         sum(late for _name, late, _law in bodies),
         sum(law for _name, _late, law in bodies),
         tuple((name, late) for name, late, _law in bodies),
-        cases.queue(person, {"tab": "late"}, size).rows if bodies and size else [],
+        latest,
         cards.get("red", 0),
         cards.get("yellow", 0),
     )

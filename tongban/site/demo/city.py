@@ -53,6 +53,7 @@ def give_certificates(person: Person, cast: Cast) -> None:
                 issuer=cast.offices[department],
                 number=f"示例{person.pk:08d}",
                 fields={"name": person.name, "address": person.address, **says},
+                says=[("姓名", person.name), ("住址", person.address), *says.items()],
                 valid_from=date(2020, 1, 1),
                 valid_until=None,
             )

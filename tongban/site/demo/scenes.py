@@ -211,7 +211,7 @@ REVOKED = {"reason": "以不正当手段取得许可。", "basis": "《中华人
 
 def replace_register(cast: Cast, at: datetime) -> None:
     """张三 has moved: his household register is replaced by a newer version."""
-    old = held.held("household-register", person=cast.zhang)
+    old = held.held("household-register", person=cast.zhang, named=cast.zhang.name)
     if old is None or old.version > 1:
         return
     licences.issue_licence(
@@ -221,6 +221,7 @@ def replace_register(cast: Cast, at: datetime) -> None:
         issuer=old.issuer,
         number=old.number,
         fields={**old.fields, "address": cast.zhang.address},
+        says=[("姓名", cast.zhang.name), ("住址", cast.zhang.address)],
         valid_from=at.date(),
         valid_until=None,
         at=at,
@@ -240,6 +241,7 @@ def run_out(teller: Storyteller, firm: Organisation) -> None:
         issuer=teller.cast.offices["housing-construction"],
         number=f"示例旧{firm.pk:06d}",
         fields={"holder_name": firm.name, "address": firm.address},
+        says=[("排水户名称", firm.name), ("排水户地址", firm.address)],
         valid_from=since,
         valid_until=ended,
         at=teller.now - timedelta(days=1850),

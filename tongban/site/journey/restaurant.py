@@ -51,8 +51,8 @@ def tell(site: str, out: Path, cast: Cast, say: Callable[[str], None]) -> bool:
 
 
 def _ask_around(zhang: Walker, account: Account) -> None:
-    hits = zhang.ask("GET", f"/catalog/search?q={quote('开饭店')}")
-    first = next(hit for hit in hits if hit["code"] == CODE)
+    answer = zhang.ask("GET", f"/catalog/search?q={quote('开饭店')}")
+    first = next(hit for hit in answer["guides"] if hit["code"] == CODE)
     account.step(zhang.name, f"搜索“开饭店”，找到：{first['name']['zh']}")
     needs = zhang.ask("POST", f"/catalog/guides/{CODE}/needs", json={"situation": SITUATION})
     named = {
