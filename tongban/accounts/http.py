@@ -151,6 +151,6 @@ def person_of(request: HttpRequest) -> Person:
     return asked
 
 
-def counted_guesses(request: HttpRequest) -> AbstractContextManager[None]:
+def counted_guesses(request: HttpRequest, kind: str = "guesses") -> AbstractContextManager[None]:
     """Around a lookup by a code or number that anybody may type; see `throttling.counted_guesses`."""
-    return throttling.counted_guesses(address_of(request))
+    return throttling.counted_guesses(address_of(request), kind)

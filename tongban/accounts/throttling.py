@@ -63,14 +63,14 @@ def forget(kind: str, *about: str) -> None:
 
 
 @contextmanager
-def counted_guesses(address: str) -> Iterator[None]:
+def counted_guesses(address: str, kind: str = "guesses") -> Iterator[None]:
     """Around a lookup by a code or number that anybody may type: what is not found counts as a guess, and too many of
-    them from one address must wait. Whoever types what exists is never counted."""
-    must_not_exceed("guesses", address)
+    them from one address must wait. Whoever types what exists is never counted. `kind`: the limit in THROTTLES."""
+    must_not_exceed(kind, address)
     try:
         yield
     except NotFound:
-        count("guesses", address)
+        count(kind, address)
         raise
 
 

@@ -182,6 +182,7 @@ THROTTLES = {
     "sign-in-name": (5, 15 * 60),  # wrong passwords for one name from one address
     "sign-in-address": (120, 5 * 60),  # tries from one address, for whatever name: a hall's whole counter is one
     "sign-up": (60, 60 * 60),  # accounts asked for from one address
+    "progress": (20, 15 * 60),  # pairs of number and check code that do not belong together, from one address
     "guesses": (60, 10 * 60),  # codes and numbers typed from one address that nothing has
 }
 """How often something may be tried, and within how many seconds; see `accounts.throttling`."""

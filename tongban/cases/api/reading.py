@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from tongban.accounts.http import counted_guesses
 from tongban.cases import queries
 from tongban.cases.api import shapes, speaking
 from tongban.cases.api.door import DESK, MINE, READ, case_of, person_of, router
@@ -65,7 +66,8 @@ def queue(
 @router.post("/progress", response=shapes.ProgressSchema, auth=None, summary="How far an application is")
 def progress(request: HttpRequest, body: shapes.ProgressBody) -> Any:
     """For whoever holds the slip: number and check code, no key. A wrong number and a wrong code are answered alike."""
-    found = queries.progress(body.number, body.code, asked_from=request.META.get("REMOTE_ADDR", ""))
+    with counted_guesses(request, "progress"):
+        found = queries.progress(body.number, body.code)
     return shapes.ProgressSchema(
         number=found.number,
         title=found.title,

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -18,13 +17,11 @@ from tongban.cases.models import Case
 from tongban.cases.queries.seeing import open_correction
 from tongban.cases.queries.timing import clock_of
 from tongban.cases.shapes import Tone
-from tongban.kit.refusals import NotFound, Refusal
+from tongban.kit.refusals import NotFound
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0, 1, I, L and O, which people confuse."""
 CODE_LENGTH = 8
-MOST_WRONG, WITHIN_SECONDS = 20, 15 * 60
-"""So many wrong pairs from one address within so long; then it waits. Nobody else is held up by it."""
 
 
 @dataclass(frozen=True)
@@ -58,24 +55,14 @@ def check_code(number: str) -> str:
     return "".join(signs)
 
 
-def progress(number: str, code: str, *, asked_from: str) -> Progress:
+def progress(number: str, code: str) -> Progress:
     """The progress of the case of that number, where the code is its own. A wrong number and a wrong code get the same
-    refusal (progress-not-found, 404); too many wrong ones from one address wait (too-many-tries, 429)."""
-    key = f"progress-{salted_hmac('tongban.cases.progress.from', asked_from).hexdigest()[:32]}"
-    if cache.get(key, 0) >= MOST_WRONG:
-        raise Refusal(
-            _("Too many wrong numbers or codes were tried from here."),
-            code="too-many-tries",
-            next_step=_("Try again in a quarter of an hour, or sign in to see your applications."),
-            status=429,
-        )
+    refusal (progress-not-found, 404): ask within `accounts.http.counted_guesses`, so that guessers wait."""
     number = "".join(number.split())
     given = "".join(sign for sign in code.upper() if sign.isalnum())
     is_right = constant_time_compare(check_code(number).encode(), given.encode())
     case = Case.objects.select_related("organisation", "pack").filter(number=number).exclude(submitted_at=None).first()
     if case is None or not is_right:
-        cache.add(key, 0, WITHIN_SECONDS)
-        cache.incr(key)
         raise NotFound(
             _("Number and check code do not belong together."),
             code="progress-not-found",

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
 from django.test import Client
 
 from tongban.accounts.testing import a_person
 from tongban.cases import queries
-from tongban.cases.queries.progress import MOST_WRONG
 from tongban.cases.testing import a_case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
 
 
 def asked(number: str, code: str) -> tuple[int, str]:
@@ -62,7 +56,7 @@ def test_a_wrong_number_and_a_wrong_code_are_answered_alike() -> None:
 
 def test_too_many_wrong_codes_wait_and_others_do_not() -> None:
     case = a_case("submitted")
-    for _try in range(MOST_WRONG):
+    for _try in range(settings.THROTTLES["progress"][0]):
         asked(case.number, "AAAAAAAA")
     assert asked(case.number, queries.check_code(case.number))[0] == 429
     other = Client(REMOTE_ADDR="203.0.113.9")

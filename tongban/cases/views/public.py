@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from tongban.accounts.http import counted_guesses
 from tongban.cases import queries
 from tongban.cases.views.citizen import TAGS, screen
 from tongban.kit.refusals import Refusal
@@ -40,7 +41,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     found, tag, status = None, "", 200
     if asked and form.is_valid():
         try:
-            found = queries.progress(asked_from=request.META.get("REMOTE_ADDR", ""), **form.cleaned_data)
+            with counted_guesses(request, "progress"):
+                found = queries.progress(**form.cleaned_data)
             tag = TAGS.get(found.tone, "")
         except Refusal as refusal:
             form.add_error("code", f"{refusal.sentence}{refusal.next_step}")
